@@ -1,0 +1,39 @@
+export { type AccountId, type Asset, accounts } from './accounts.js';
+export type { Changes, Decision, DecisionContext } from './decision.js';
+export type { Entry, Transfer } from './entries.js';
+export type {
+  Adjust,
+  Capture,
+  Charge,
+  Expire,
+  Extend,
+  Freeze,
+  Grant,
+  Hold,
+  Json,
+  LimitRef,
+  Mature,
+  Note,
+  Open,
+  Operation,
+  OperationType,
+  PaymentSource,
+  Release,
+  Repay,
+  Reservation,
+  Reverse,
+  Terms,
+  Unfreeze,
+} from './operations.js';
+export type { LotUse, Refusal, RefusalCode, Result, WalletAfter } from './results.js';
+export type {
+  Debt,
+  HoldState,
+  HoldStatus,
+  LedgerView,
+  LimitCounter,
+  Lot,
+  PublisherEarnings,
+  RecordedUse,
+  Wallet,
+} from './state.js';

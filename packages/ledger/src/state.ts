@@ -1,0 +1,124 @@
+import type { Micros, Minor, Nanos } from '@telex-credits/money';
+import type { LimitRef, PaymentSource, Terms } from './operations.js';
+import type { LotUse } from './results.js';
+
+/**
+ * A lot of credits. `size = available + held + spent + expired + reversed`, always; `spent` includes
+ * credits that a reversal turned into debt. Used part (for the basis) = spent + expired + reversed.
+ */
+export interface Lot {
+  readonly id: string;
+  readonly walletId: string;
+  readonly kind: 'paid' | 'promotional';
+  readonly size: Micros;
+  readonly basis: Nanos;
+  readonly held: Micros;
+  readonly spent: Micros;
+  readonly expired: Micros;
+  readonly reversed: Micros;
+  /** Spent credits that became debt when the purchase was reversed. */
+  readonly indebted: Micros;
+  /** Still to be reversed out of held credits, as their holds end. */
+  readonly reversalDue: Micros;
+  /** Cumulative money reversed so far, in the purchase's currency. */
+  readonly reversedMoney: Minor;
+  readonly priority: number;
+  readonly expiresAt: string | null;
+  readonly source: PaymentSource | null;
+  /** Journal position of the grant: the oldest lot has the lowest. */
+  readonly seq: number;
+}
+
+/** Use of a limit in one period. Kept only while the period lasts or a hold still counts in it. */
+export interface LimitCounter {
+  readonly id: string;
+  readonly period: string;
+  readonly periodEndsAt: string | null;
+  readonly used: Micros;
+  readonly held: Micros;
+}
+
+/** A wallet with the lots that still hold anything (available, held or reversalDue above zero). */
+export interface Wallet {
+  readonly id: string;
+  readonly posted: Micros;
+  readonly held: Micros;
+  /** What it owes after reversals, zero or above. */
+  readonly debt: Micros;
+  /** Causes of a freeze; empty when the wallet may spend. */
+  readonly frozen: readonly string[];
+  readonly counters: readonly LimitCounter[];
+  readonly lots: readonly Lot[];
+  /** Raised by one with every entry that touches the wallet. */
+  readonly version: number;
+}
+
+export type HoldStatus = 'held' | 'captured' | 'released' | 'expired';
+
+/** A hold and the lots it reserved, in burn order. Never deleted: it is the receipt's provenance. */
+export interface HoldState extends Terms {
+  readonly id: string;
+  readonly walletId: string;
+  readonly credits: Micros;
+  readonly captured: Micros;
+  readonly status: HoldStatus;
+  readonly expiresAt: string;
+  readonly keyId: string | null;
+  readonly lots: readonly { readonly lotId: string; readonly credits: Micros }[];
+  readonly limits: readonly LimitRef[];
+}
+
+/**
+ * One use that a reversal took back and that the wallet now owes. Paying it gives basis back to the
+ * publisher and the platform, up to what was reversed. Never deleted.
+ */
+export interface Debt {
+  /** `${useEntryId}/${lotId}/${index of the use in its entry}`. */
+  readonly id: string;
+  readonly walletId: string;
+  /** The lot that paid the use, and the entry that holds the use. */
+  readonly lotId: string;
+  readonly useEntryId: string;
+  readonly publisherId: string | null;
+  readonly credits: Micros;
+  readonly basis: Nanos;
+  readonly developer: Nanos;
+  readonly paidCredits: Micros;
+  readonly paidBasis: Nanos;
+  readonly paidDeveloper: Nanos;
+  /** Journal position of the reversal: the oldest debt is paid first. */
+  readonly seq: number;
+}
+
+/** A use of a lot with the entry that holds it. */
+export interface RecordedUse extends LotUse {
+  readonly entryId: string;
+  readonly index: number;
+}
+
+/** What a publisher has earned and not yet been paid. */
+export interface PublisherEarnings {
+  readonly publisherId: string;
+  /** Not matured, by UTC day, oldest first, each above zero. */
+  readonly pending: readonly { readonly day: string; readonly amount: Nanos }[];
+  readonly available: Nanos;
+  readonly debt: Nanos;
+}
+
+/**
+ * What `decide` may look at. Engines answer from memory or from rows, as of just before the
+ * operation, with all earlier operations of the same batch applied.
+ */
+export interface LedgerView {
+  wallet(id: string): Wallet | undefined;
+  /** Any lot, used up or not. */
+  lot(id: string): Lot | undefined;
+  hold(id: string): HoldState | undefined;
+  /** Uses of one lot, newest first. Only `reverse` (and holds ending on a reversed lot) asks. */
+  usesOfLot(lotId: string): Iterable<RecordedUse>;
+  /** Debts that came from uses of one lot. */
+  debtsOfLot(lotId: string): readonly Debt[];
+  /** Unpaid debts of a wallet, oldest first. */
+  openDebts(walletId: string): readonly Debt[];
+  publisher(id: string): PublisherEarnings;
+}
