@@ -1,1 +1,12 @@
-export {};
+export * from './access.js';
+export * from './common.js';
+export * from './earnings.js';
+export * from './events.js';
+export * from './keys.js';
+export * from './modules.js';
+export * from './people.js';
+export * from './purchases.js';
+export * from './route.js';
+export { allRoutes } from './all-routes.js';
+export * from './usage.js';
+export * from './wallet.js';

@@ -1,0 +1,32 @@
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/**
+ * Makes ids that sort by time: prefix, 9 characters of milliseconds, 14 random ones (base 57).
+ * Inside one millisecond, and when the clock goes back, the time part never falls, so a fresh id of
+ * one process sorts after the ids before it but for the random part.
+ */
+export function makeNewId(
+  now: () => Date,
+  randomBytes: (count: number) => Uint8Array,
+): (prefix: string) => string {
+  let newest = 0;
+  return (prefix) => {
+    newest = Math.max(newest, now().getTime());
+    return `${prefix}_${encodeTime(newest)}${encodeRandom(randomBytes(14))}`;
+  };
+}
+
+function encodeTime(milliseconds: number): string {
+  let rest = milliseconds;
+  let text = '';
+  for (let place = 0; place < 9; place += 1) {
+    text = alphabet.charAt(rest % alphabet.length) + text;
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return text;
+}
+
+// 256 % 57 leaves a bias of under 2 % a character; 14 characters still carry over 80 bits.
+function encodeRandom(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => alphabet.charAt(byte % alphabet.length)).join('');
+}

@@ -1,0 +1,22 @@
+import { adminRoutes, earningsRoutes } from './earnings.js';
+import { eventRoutes } from './events.js';
+import { keyRoutes } from './keys.js';
+import { moduleRoutes } from './modules.js';
+import { peopleRoutes } from './people.js';
+import { purchaseRoutes } from './purchases.js';
+import type { RouteContract } from './route.js';
+import { usageRoutes } from './usage.js';
+import { walletRoutes } from './wallet.js';
+
+/** Every route of the management API; the OpenAPI document and its tests walk this list. */
+export const allRoutes: readonly RouteContract[] = [
+  peopleRoutes,
+  purchaseRoutes,
+  walletRoutes,
+  keyRoutes,
+  moduleRoutes,
+  usageRoutes,
+  earningsRoutes,
+  adminRoutes,
+  eventRoutes,
+].flatMap((group) => Object.values(group) as RouteContract[]);
