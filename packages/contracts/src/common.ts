@@ -7,7 +7,11 @@ const creditsPattern = /^-?(0|[1-9]\d{0,12})(\.\d{1,6})?$/;
 export const creditsSchema = z
   .string()
   .regex(creditsPattern, 'must be a decimal string with at most six places, such as "12.5"')
-  .meta({ id: 'Credits', description: 'Credits, exact, with at most six decimal places', example: '12.5' });
+  .meta({
+    id: 'Credits',
+    description: 'Credits, exact, with at most six decimal places',
+    example: '12.5',
+  });
 
 /** Credits that somebody asks to hold, charge or buy: above zero. */
 export const positiveCreditsSchema = creditsSchema
@@ -24,7 +28,9 @@ export const currencySchema = z.enum(currencies).meta({ id: 'Currency' });
 /** Money on the wire. Base-currency earnings of single calls have up to nine places. */
 export const moneySchema = z
   .strictObject({
-    amount: z.string().regex(/^-?(0|[1-9]\d{0,15})(\.\d{1,9})?$/, 'must be a decimal string such as "20.00"'),
+    amount: z
+      .string()
+      .regex(/^-?(0|[1-9]\d{0,15})(\.\d{1,9})?$/, 'must be a decimal string such as "20.00"'),
     currency: currencySchema,
   })
   .meta({ id: 'Money', example: { amount: '20.00', currency: 'USD' } });
@@ -57,14 +63,17 @@ export function listOf<T extends z.ZodType>(item: T) {
 }
 
 /** An IANA time zone that this machine knows. */
-export const timeZoneSchema = z.string().max(60).refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'is not a known IANA time zone');
+export const timeZoneSchema = z
+  .string()
+  .max(60)
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'is not a known IANA time zone');
 
 /** RFC 9457 problem; `code` is stable, the rest explains. */
 export const problemSchema = z

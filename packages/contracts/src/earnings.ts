@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { builderRoles } from './access.js';
-import { creditsSchema, listOf, moneySchema, noBody, noParams, noQuery, pageQuery, timeInputSchema, timeSchema, timeZoneSchema } from './common.js';
+import {
+  creditsSchema,
+  listOf,
+  moneySchema,
+  noBody,
+  noParams,
+  noQuery,
+  pageQuery,
+  timeInputSchema,
+  timeSchema,
+  timeZoneSchema,
+} from './common.js';
 import { route } from './route.js';
 
 /** What a publisher has earned, in base currency, exact. */
@@ -38,16 +49,35 @@ const publisher = { kind: 'organisation', roles: builderRoles, scopes: ['earning
 
 export const earningsRoutes = {
   get: route({
-    operationId: 'getEarnings', method: 'get', path: '/api/v1/earnings', tag: 'earnings',
-    summary: 'Earnings by state', access: publisher,
-    params: noParams, query: noQuery, body: noBody, status: 200, reply: earningsSchema,
+    operationId: 'getEarnings',
+    method: 'get',
+    path: '/api/v1/earnings',
+    tag: 'earnings',
+    summary: 'Earnings by state',
+    access: publisher,
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: earningsSchema,
   }),
   entries: route({
-    operationId: 'listEarningsEntries', method: 'get', path: '/api/v1/earnings/entries', tag: 'earnings', csv: true,
-    summary: 'What was earned, call by call, newest first', access: publisher,
+    operationId: 'listEarningsEntries',
+    method: 'get',
+    path: '/api/v1/earnings/entries',
+    tag: 'earnings',
+    csv: true,
+    summary: 'What was earned, call by call, newest first',
+    access: publisher,
     params: noParams,
-    query: pageQuery.extend({ from: timeInputSchema.optional(), to: timeInputSchema.optional(), moduleId: z.string().max(80).optional() }),
-    body: noBody, status: 200, reply: listOf(earningsEntrySchema),
+    query: pageQuery.extend({
+      from: timeInputSchema.optional(),
+      to: timeInputSchema.optional(),
+      moduleId: z.string().max(80).optional(),
+    }),
+    body: noBody,
+    status: 200,
+    reply: listOf(earningsEntrySchema),
   }),
 } as const;
 
@@ -78,9 +108,24 @@ export const analyticsSchema = z
     }),
     calls: z.number().int(),
     activeOrganisations: z.number().int(),
-    days: z.array(z.strictObject({ day: z.string(), sold: creditsSchema, consumed: creditsSchema, calls: z.number().int(), platformRevenue: moneySchema })),
+    days: z.array(
+      z.strictObject({
+        day: z.string(),
+        sold: creditsSchema,
+        consumed: creditsSchema,
+        calls: z.number().int(),
+        platformRevenue: moneySchema,
+      }),
+    ),
     topModules: z.array(
-      z.strictObject({ moduleId: z.string(), moduleName: z.string(), calls: z.number().int(), credits: creditsSchema, collected: moneySchema, developerEarnings: moneySchema }),
+      z.strictObject({
+        moduleId: z.string(),
+        moduleName: z.string(),
+        calls: z.number().int(),
+        credits: creditsSchema,
+        collected: moneySchema,
+        developerEarnings: moneySchema,
+      }),
     ),
     asOf: timeSchema,
   })
@@ -89,10 +134,20 @@ export type Analytics = z.infer<typeof analyticsSchema>;
 
 export const adminRoutes = {
   analytics: route({
-    operationId: 'getAnalytics', method: 'get', path: '/api/v1/admin/analytics/overview', tag: 'admin',
-    summary: 'Credits sold, consumed and outstanding; revenue; top modules', access: analyst,
+    operationId: 'getAnalytics',
+    method: 'get',
+    path: '/api/v1/admin/analytics/overview',
+    tag: 'admin',
+    summary: 'Credits sold, consumed and outstanding; revenue; top modules',
+    access: analyst,
     params: noParams,
-    query: z.strictObject({ from: timeInputSchema.optional(), to: timeInputSchema.optional(), timezone: timeZoneSchema.default('UTC') }),
-    body: noBody, status: 200, reply: analyticsSchema,
+    query: z.strictObject({
+      from: timeInputSchema.optional(),
+      to: timeInputSchema.optional(),
+      timezone: timeZoneSchema.default('UTC'),
+    }),
+    body: noBody,
+    status: 200,
+    reply: analyticsSchema,
   }),
 } as const;

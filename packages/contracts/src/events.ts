@@ -3,7 +3,13 @@ import { anyRole } from './access.js';
 import { noBody, noParams, noQuery } from './common.js';
 import { route } from './route.js';
 
-export const eventTypes = ['wallet.updated', 'purchase.updated', 'usage.created', 'earnings.updated', 'payout.updated'] as const;
+export const eventTypes = [
+  'wallet.updated',
+  'purchase.updated',
+  'usage.created',
+  'earnings.updated',
+  'payout.updated',
+] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** One event of an organisation's stream: `id`, `event` and `data` of a server-sent event. */
@@ -20,9 +26,17 @@ export type StreamEvent = z.infer<typeof streamEventSchema>;
 
 export const eventRoutes = {
   stream: route({
-    operationId: 'streamEvents', method: 'get', path: '/api/v1/events', tag: 'events', produces: 'text/event-stream',
+    operationId: 'streamEvents',
+    method: 'get',
+    path: '/api/v1/events',
+    tag: 'events',
+    produces: 'text/event-stream',
     summary: 'Server-sent events of the organisation; Last-Event-ID resumes',
     access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: noParams, query: noQuery, body: noBody, status: 200, reply: streamEventSchema,
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: streamEventSchema,
   }),
 } as const;

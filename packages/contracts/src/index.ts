@@ -1,4 +1,5 @@
 export * from './access.js';
+export { allRoutes } from './all-routes.js';
 export * from './common.js';
 export * from './earnings.js';
 export * from './events.js';
@@ -7,6 +8,5 @@ export * from './modules.js';
 export * from './people.js';
 export * from './purchases.js';
 export * from './route.js';
-export { allRoutes } from './all-routes.js';
 export * from './usage.js';
 export * from './wallet.js';

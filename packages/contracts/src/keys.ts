@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { builderRoles, scopeSchema, spenderRoles } from './access.js';
-import { creditsSchema, idParams, listOf, noBody, noParams, noQuery, pageQuery, positiveCreditsSchema, timeInputSchema, timeSchema } from './common.js';
+import {
+  creditsSchema,
+  idParams,
+  listOf,
+  noBody,
+  noParams,
+  noQuery,
+  pageQuery,
+  positiveCreditsSchema,
+  timeInputSchema,
+  timeSchema,
+} from './common.js';
 import { route } from './route.js';
 
 /** A cap on what a key or connection may spend in a period. */
@@ -10,7 +21,12 @@ export const capSchema = z
 
 /** A cap with how much of the running period is used and held. */
 export const capUseSchema = z
-  .strictObject({ credits: creditsSchema, period: z.enum(['day', 'month', 'total']), used: creditsSchema, held: creditsSchema })
+  .strictObject({
+    credits: creditsSchema,
+    period: z.enum(['day', 'month', 'total']),
+    used: creditsSchema,
+    held: creditsSchema,
+  })
   .meta({ id: 'CapUse' });
 
 export const apiKeySchema = z
@@ -72,9 +88,14 @@ const spenders = { kind: 'organisation', roles: spenderRoles, scopes: [] } as co
 
 export const keyRoutes = {
   create: route({
-    operationId: 'createApiKey', method: 'post', path: '/api/v1/api-keys', tag: 'api-keys',
-    summary: 'Make an API key; its secret is in this reply only', access: builders,
-    params: noParams, query: noQuery,
+    operationId: 'createApiKey',
+    method: 'post',
+    path: '/api/v1/api-keys',
+    tag: 'api-keys',
+    summary: 'Make an API key; its secret is in this reply only',
+    access: builders,
+    params: noParams,
+    query: noQuery,
     body: z.strictObject({
       name: keyFields.name,
       mode: z.enum(['live', 'test']).default('live'),
@@ -83,50 +104,105 @@ export const keyRoutes = {
       moduleIds: keyFields.moduleIds.default(null),
       expiresAt: keyFields.expiresAt.default(null),
     }),
-    status: 201, reply: newApiKeySchema,
+    status: 201,
+    reply: newApiKeySchema,
   }),
   list: route({
-    operationId: 'listApiKeys', method: 'get', path: '/api/v1/api-keys', tag: 'api-keys',
-    summary: 'API keys, newest first', access: spenders,
-    params: noParams, query: pageQuery, body: noBody, status: 200, reply: listOf(apiKeySchema),
+    operationId: 'listApiKeys',
+    method: 'get',
+    path: '/api/v1/api-keys',
+    tag: 'api-keys',
+    summary: 'API keys, newest first',
+    access: spenders,
+    params: noParams,
+    query: pageQuery,
+    body: noBody,
+    status: 200,
+    reply: listOf(apiKeySchema),
   }),
   change: route({
-    operationId: 'changeApiKey', method: 'patch', path: '/api/v1/api-keys/{id}', tag: 'api-keys',
-    summary: 'Change name, cap, modules or expiry', access: builders,
-    params: idParams, query: noQuery, body: z.strictObject(keyFields).partial(), status: 200, reply: apiKeySchema,
+    operationId: 'changeApiKey',
+    method: 'patch',
+    path: '/api/v1/api-keys/{id}',
+    tag: 'api-keys',
+    summary: 'Change name, cap, modules or expiry',
+    access: builders,
+    params: idParams,
+    query: noQuery,
+    body: z.strictObject(keyFields).partial(),
+    status: 200,
+    reply: apiKeySchema,
   }),
   revoke: route({
-    operationId: 'revokeApiKey', method: 'delete', path: '/api/v1/api-keys/{id}', tag: 'api-keys',
-    summary: 'Revoke a key at once', access: builders,
-    params: idParams, query: noQuery, body: noBody, status: 200, reply: apiKeySchema,
+    operationId: 'revokeApiKey',
+    method: 'delete',
+    path: '/api/v1/api-keys/{id}',
+    tag: 'api-keys',
+    summary: 'Revoke a key at once',
+    access: builders,
+    params: idParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: apiKeySchema,
   }),
   rotate: route({
-    operationId: 'rotateApiKey', method: 'post', path: '/api/v1/api-keys/{id}/rotate', tag: 'api-keys',
-    summary: 'A new secret; the old one goes on for the grace period', access: builders,
-    params: idParams, query: noQuery,
-    body: z.strictObject({ graceSeconds: z.number().int().min(0).max(604_800).default(3600) }).optional(),
-    status: 200, reply: newApiKeySchema,
+    operationId: 'rotateApiKey',
+    method: 'post',
+    path: '/api/v1/api-keys/{id}/rotate',
+    tag: 'api-keys',
+    summary: 'A new secret; the old one goes on for the grace period',
+    access: builders,
+    params: idParams,
+    query: noQuery,
+    body: z
+      .strictObject({ graceSeconds: z.number().int().min(0).max(604_800).default(3600) })
+      .optional(),
+    status: 200,
+    reply: newApiKeySchema,
   }),
   createConnection: route({
-    operationId: 'createConnection', method: 'post', path: '/api/v1/connections', tag: 'connections',
-    summary: 'A connection URL for one module, with the workflow JSON for Telex', access: builders,
-    params: noParams, query: noQuery,
+    operationId: 'createConnection',
+    method: 'post',
+    path: '/api/v1/connections',
+    tag: 'connections',
+    summary: 'A connection URL for one module, with the workflow JSON for Telex',
+    access: builders,
+    params: noParams,
+    query: noQuery,
     body: z.strictObject({
       moduleId: z.string().max(80),
       name: keyName.optional(),
       cap: keyFields.cap.default(null),
       expiresAt: keyFields.expiresAt.default(null),
     }),
-    status: 201, reply: newConnectionSchema,
+    status: 201,
+    reply: newConnectionSchema,
   }),
   connections: route({
-    operationId: 'listConnections', method: 'get', path: '/api/v1/connections', tag: 'connections',
-    summary: 'Connection URLs, newest first', access: spenders,
-    params: noParams, query: pageQuery, body: noBody, status: 200, reply: listOf(connectionSchema),
+    operationId: 'listConnections',
+    method: 'get',
+    path: '/api/v1/connections',
+    tag: 'connections',
+    summary: 'Connection URLs, newest first',
+    access: spenders,
+    params: noParams,
+    query: pageQuery,
+    body: noBody,
+    status: 200,
+    reply: listOf(connectionSchema),
   }),
   revokeConnection: route({
-    operationId: 'revokeConnection', method: 'delete', path: '/api/v1/connections/{id}', tag: 'connections',
-    summary: 'Revoke a connection URL at once', access: builders,
-    params: idParams, query: noQuery, body: noBody, status: 200, reply: connectionSchema,
+    operationId: 'revokeConnection',
+    method: 'delete',
+    path: '/api/v1/connections/{id}',
+    tag: 'connections',
+    summary: 'Revoke a connection URL at once',
+    access: builders,
+    params: idParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: connectionSchema,
   }),
 } as const;

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { builderRoles, spenderRoles } from './access.js';
-import { creditsSchema, idParams, listOf, noBody, noParams, noQuery, nonNegativeCreditsSchema, pageQuery, positiveCreditsSchema, timeInputSchema, timeSchema } from './common.js';
+import {
+  creditsSchema,
+  idParams,
+  listOf,
+  noBody,
+  nonNegativeCreditsSchema,
+  noParams,
+  noQuery,
+  pageQuery,
+  positiveCreditsSchema,
+  timeInputSchema,
+  timeSchema,
+} from './common.js';
 import { route } from './route.js';
 
 export const moduleKinds = ['a2a', 'http', 'telexai'] as const;
@@ -26,7 +38,12 @@ export const priceSchema = z
 export type Price = z.infer<typeof priceSchema>;
 
 export const priceVersionSchema = z
-  .strictObject({ id: z.string(), price: priceSchema, effectiveAt: timeSchema, createdAt: timeSchema })
+  .strictObject({
+    id: z.string(),
+    price: priceSchema,
+    effectiveAt: timeSchema,
+    createdAt: timeSchema,
+  })
   .meta({ id: 'PriceVersion' });
 export type PriceVersion = z.infer<typeof priceVersionSchema>;
 
@@ -71,7 +88,12 @@ export const moduleSchema = z
   .meta({ id: 'Module' });
 export type Module = z.infer<typeof moduleSchema>;
 
-const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,48})[a-z0-9]$/, 'must be 3 to 50 lower-case letters, digits and hyphens');
+const slug = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{1,48})[a-z0-9]$/,
+    'must be 3 to 50 lower-case letters, digits and hyphens',
+  );
 const fields = {
   name: z.string().trim().min(1).max(80),
   description: z.string().trim().max(2000),
@@ -83,20 +105,40 @@ const slugParams = z.strictObject({ slug: z.string().max(80) });
 
 export const moduleRoutes = {
   marketplace: route({
-    operationId: 'listMarketplace', method: 'get', path: '/api/v1/marketplace', tag: 'marketplace',
-    summary: 'Published modules', access: { kind: 'public' },
-    params: noParams, query: pageQuery.extend({ search: z.string().max(100).optional() }), body: noBody,
-    status: 200, reply: listOf(listingSchema),
+    operationId: 'listMarketplace',
+    method: 'get',
+    path: '/api/v1/marketplace',
+    tag: 'marketplace',
+    summary: 'Published modules',
+    access: { kind: 'public' },
+    params: noParams,
+    query: pageQuery.extend({ search: z.string().max(100).optional() }),
+    body: noBody,
+    status: 200,
+    reply: listOf(listingSchema),
   }),
   listing: route({
-    operationId: 'getListing', method: 'get', path: '/api/v1/marketplace/{slug}', tag: 'marketplace',
-    summary: 'One published module', access: { kind: 'public' },
-    params: slugParams, query: noQuery, body: noBody, status: 200, reply: listingSchema,
+    operationId: 'getListing',
+    method: 'get',
+    path: '/api/v1/marketplace/{slug}',
+    tag: 'marketplace',
+    summary: 'One published module',
+    access: { kind: 'public' },
+    params: slugParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: listingSchema,
   }),
   create: route({
-    operationId: 'createModule', method: 'post', path: '/api/v1/modules', tag: 'modules',
-    summary: 'Draft a module', access: publisher,
-    params: noParams, query: noQuery,
+    operationId: 'createModule',
+    method: 'post',
+    path: '/api/v1/modules',
+    tag: 'modules',
+    summary: 'Draft a module',
+    access: publisher,
+    params: noParams,
+    query: noQuery,
     body: z.strictObject({
       slug,
       kind: z.enum(['a2a', 'http']),
@@ -106,37 +148,77 @@ export const moduleRoutes = {
       timeLimitSeconds: fields.timeLimitSeconds.default(60),
       price: priceSchema,
     }),
-    status: 201, reply: moduleSchema,
+    status: 201,
+    reply: moduleSchema,
   }),
   list: route({
-    operationId: 'listModules', method: 'get', path: '/api/v1/modules', tag: 'modules',
-    summary: "The organisation's own modules", access: publisher,
-    params: noParams, query: pageQuery, body: noBody, status: 200, reply: listOf(moduleSchema),
+    operationId: 'listModules',
+    method: 'get',
+    path: '/api/v1/modules',
+    tag: 'modules',
+    summary: "The organisation's own modules",
+    access: publisher,
+    params: noParams,
+    query: pageQuery,
+    body: noBody,
+    status: 200,
+    reply: listOf(moduleSchema),
   }),
   change: route({
-    operationId: 'changeModule', method: 'patch', path: '/api/v1/modules/{id}', tag: 'modules',
-    summary: 'Change texts, address or time limit', access: publisher,
-    params: idParams, query: noQuery, body: z.strictObject(fields).partial(), status: 200, reply: moduleSchema,
+    operationId: 'changeModule',
+    method: 'patch',
+    path: '/api/v1/modules/{id}',
+    tag: 'modules',
+    summary: 'Change texts, address or time limit',
+    access: publisher,
+    params: idParams,
+    query: noQuery,
+    body: z.strictObject(fields).partial(),
+    status: 200,
+    reply: moduleSchema,
   }),
   publish: route({
-    operationId: 'publishModule', method: 'post', path: '/api/v1/modules/{id}/publish', tag: 'modules',
-    summary: 'Put a module on the marketplace', access: publisher,
-    params: idParams, query: noQuery, body: noBody, status: 200, reply: moduleSchema,
+    operationId: 'publishModule',
+    method: 'post',
+    path: '/api/v1/modules/{id}/publish',
+    tag: 'modules',
+    summary: 'Put a module on the marketplace',
+    access: publisher,
+    params: idParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: moduleSchema,
   }),
   addPrice: route({
-    operationId: 'addPrice', method: 'post', path: '/api/v1/modules/{id}/prices', tag: 'modules',
-    summary: 'A new price version; rises take 14 days and once a month', access: publisher,
-    params: idParams, query: noQuery,
+    operationId: 'addPrice',
+    method: 'post',
+    path: '/api/v1/modules/{id}/prices',
+    tag: 'modules',
+    summary: 'A new price version; rises take 14 days and once a month',
+    access: publisher,
+    params: idParams,
+    query: noQuery,
     body: z.strictObject({ price: priceSchema, effectiveAt: timeInputSchema.optional() }),
-    status: 201, reply: priceVersionSchema,
+    status: 201,
+    reply: priceVersionSchema,
   }),
   estimate: route({
-    operationId: 'estimate', method: 'post', path: '/api/v1/estimates', tag: 'usage',
+    operationId: 'estimate',
+    method: 'post',
+    path: '/api/v1/estimates',
+    tag: 'usage',
     summary: 'What a call would cost, and whether it can be afforded',
     access: { kind: 'organisation', roles: spenderRoles, scopes: ['gateway', 'charges:write'] },
-    params: noParams, query: noQuery,
+    params: noParams,
+    query: noQuery,
     body: z.strictObject({ moduleId: z.string().max(80), input: z.unknown().optional() }),
     status: 200,
-    reply: z.strictObject({ low: creditsSchema, high: creditsSchema, available: creditsSchema, affordable: z.boolean() }),
+    reply: z.strictObject({
+      low: creditsSchema,
+      high: creditsSchema,
+      available: creditsSchema,
+      affordable: z.boolean(),
+    }),
   }),
 } as const;

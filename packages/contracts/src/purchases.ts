@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { anyRole, billingRoles } from './access.js';
-import { creditsSchema, currencySchema, idParams, listOf, moneySchema, noBody, noParams, noQuery, pageQuery, positiveCreditsSchema, timeSchema } from './common.js';
+import {
+  creditsSchema,
+  currencySchema,
+  idParams,
+  listOf,
+  moneySchema,
+  noBody,
+  noParams,
+  noQuery,
+  pageQuery,
+  positiveCreditsSchema,
+  timeSchema,
+} from './common.js';
 import { route } from './route.js';
 
 export const packageSchema = z
@@ -15,7 +27,15 @@ export const packageSchema = z
 export const providerSchema = z.enum(['sandbox', 'stripe', 'paystack']).meta({ id: 'Provider' });
 
 export const purchaseStatuses = [
-  'pending', 'processing', 'paid', 'failed', 'expired', 'refunded', 'partially_refunded', 'disputed', 'review',
+  'pending',
+  'processing',
+  'paid',
+  'failed',
+  'expired',
+  'refunded',
+  'partially_refunded',
+  'disputed',
+  'review',
 ] as const;
 
 /** One thing that happened to a purchase. */
@@ -58,20 +78,38 @@ export type Purchase = z.infer<typeof purchaseSchema>;
 
 export const purchaseRoutes = {
   packages: route({
-    operationId: 'listPackages', method: 'get', path: '/api/v1/packages', tag: 'purchases',
-    summary: 'Credit packages with prices per currency, and how they can be paid', access: { kind: 'public' },
-    params: noParams, query: noQuery, body: noBody, status: 200,
+    operationId: 'listPackages',
+    method: 'get',
+    path: '/api/v1/packages',
+    tag: 'purchases',
+    summary: 'Credit packages with prices per currency, and how they can be paid',
+    access: { kind: 'public' },
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
     reply: z.strictObject({
       data: z.array(packageSchema),
       nextCursor: z.string().nullable(),
-      providers: z.array(z.strictObject({ id: providerSchema, name: z.string(), currencies: z.array(currencySchema) })),
+      providers: z.array(
+        z.strictObject({
+          id: providerSchema,
+          name: z.string(),
+          currencies: z.array(currencySchema),
+        }),
+      ),
     }),
   }),
   create: route({
-    operationId: 'createPurchase', method: 'post', path: '/api/v1/purchases', tag: 'purchases', idempotent: true,
+    operationId: 'createPurchase',
+    method: 'post',
+    path: '/api/v1/purchases',
+    tag: 'purchases',
+    idempotent: true,
     summary: 'Start buying credits; pay at checkoutUrl',
     access: { kind: 'organisation', roles: billingRoles, scopes: [] },
-    params: noParams, query: noQuery,
+    params: noParams,
+    query: noQuery,
     body: z.strictObject({
       packageId: z.string().max(80).optional(),
       /** A custom amount instead of a package; not on sale everywhere. */
@@ -80,25 +118,48 @@ export const purchaseRoutes = {
       provider: providerSchema,
       saveMethod: z.boolean().optional(),
     }),
-    status: 201, reply: purchaseSchema,
+    status: 201,
+    reply: purchaseSchema,
   }),
   list: route({
-    operationId: 'listPurchases', method: 'get', path: '/api/v1/purchases', tag: 'purchases', csv: true,
-    summary: 'Purchases, newest first', access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: noParams, query: pageQuery, body: noBody, status: 200, reply: listOf(purchaseSchema),
+    operationId: 'listPurchases',
+    method: 'get',
+    path: '/api/v1/purchases',
+    tag: 'purchases',
+    csv: true,
+    summary: 'Purchases, newest first',
+    access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
+    params: noParams,
+    query: pageQuery,
+    body: noBody,
+    status: 200,
+    reply: listOf(purchaseSchema),
   }),
   get: route({
-    operationId: 'getPurchase', method: 'get', path: '/api/v1/purchases/{id}', tag: 'purchases',
+    operationId: 'getPurchase',
+    method: 'get',
+    path: '/api/v1/purchases/{id}',
+    tag: 'purchases',
     summary: 'One purchase with its history; asks the provider when it is still pending',
     access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: idParams, query: noQuery, body: noBody, status: 200, reply: purchaseSchema,
+    params: idParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: purchaseSchema,
   }),
   refund: route({
-    operationId: 'refundPurchase', method: 'post', path: '/api/v1/purchases/{id}/refunds', tag: 'purchases', idempotent: true,
+    operationId: 'refundPurchase',
+    method: 'post',
+    path: '/api/v1/purchases/{id}/refunds',
+    tag: 'purchases',
+    idempotent: true,
     summary: 'Refund unspent credits of a purchase (buyers: within 14 days)',
     access: { kind: 'organisation', roles: billingRoles, scopes: [] },
-    params: idParams, query: noQuery,
+    params: idParams,
+    query: noQuery,
     body: z.strictObject({ amount: moneySchema.optional() }).optional(),
-    status: 201, reply: refundSchema,
+    status: 201,
+    reply: refundSchema,
   }),
 } as const;

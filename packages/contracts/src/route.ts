@@ -21,6 +21,7 @@ export interface RouteContract<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
+  Allowed extends Access = Access,
 > {
   readonly operationId: string;
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -28,7 +29,7 @@ export interface RouteContract<
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
-  readonly access: Access;
+  readonly access: Allowed;
   readonly params: Params;
   readonly query: Query;
   /** `z.undefined()` for routes without a body. */
@@ -44,7 +45,7 @@ export interface RouteContract<
 }
 
 type Parts = Partial<Pick<RouteContract, 'idempotent' | 'csv' | 'produces'>> &
-  Pick<RouteContract, 'operationId' | 'method' | 'path' | 'summary' | 'tag' | 'access' | 'status'>;
+  Pick<RouteContract, 'operationId' | 'method' | 'path' | 'summary' | 'tag' | 'status'>;
 
 /** Declares a route; what is left out is empty. */
 export function route<
@@ -52,9 +53,10 @@ export function route<
   Query extends z.ZodType,
   Body extends z.ZodType,
   Reply extends z.ZodType,
+  const Allowed extends Access,
 >(
-  parts: Parts & { params: Params; query: Query; body: Body; reply: Reply },
-): RouteContract<Params, Query, Body, Reply> {
+  parts: Parts & { access: Allowed; params: Params; query: Query; body: Body; reply: Reply },
+): RouteContract<Params, Query, Body, Reply, Allowed> {
   return { idempotent: false, csv: false, produces: 'application/json', ...parts };
 }
 

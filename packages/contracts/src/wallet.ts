@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { anyRole, billingRoles } from './access.js';
-import { creditsSchema, listOf, noBody, noParams, noQuery, nonNegativeCreditsSchema, pageQuery, timeInputSchema, timeSchema, timeZoneSchema } from './common.js';
+import {
+  creditsSchema,
+  listOf,
+  noBody,
+  nonNegativeCreditsSchema,
+  noParams,
+  noQuery,
+  pageQuery,
+  timeInputSchema,
+  timeSchema,
+  timeZoneSchema,
+} from './common.js';
 import { route } from './route.js';
 
 export const lotSchema = z
@@ -57,7 +68,18 @@ export const walletSchema = z
 export type Wallet = z.infer<typeof walletSchema>;
 
 export const transactionTypes = [
-  'grant', 'hold', 'extend', 'capture', 'release', 'charge', 'expire', 'freeze', 'unfreeze', 'reverse', 'repay', 'adjust',
+  'grant',
+  'hold',
+  'extend',
+  'capture',
+  'release',
+  'charge',
+  'expire',
+  'freeze',
+  'unfreeze',
+  'reverse',
+  'repay',
+  'adjust',
 ] as const;
 
 export const transactionSchema = z
@@ -95,24 +117,56 @@ export const transactionsQuery = pageQuery.extend({
 
 export const walletRoutes = {
   get: route({
-    operationId: 'getWallet', method: 'get', path: '/api/v1/wallet', tag: 'wallet',
-    summary: 'Balance, lots, limits and burn rate', access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: noParams, query: noQuery, body: noBody, status: 200, reply: walletSchema,
+    operationId: 'getWallet',
+    method: 'get',
+    path: '/api/v1/wallet',
+    tag: 'wallet',
+    summary: 'Balance, lots, limits and burn rate',
+    access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: walletSchema,
   }),
   transactions: route({
-    operationId: 'listTransactions', method: 'get', path: '/api/v1/wallet/transactions', tag: 'wallet', csv: true,
+    operationId: 'listTransactions',
+    method: 'get',
+    path: '/api/v1/wallet/transactions',
+    tag: 'wallet',
+    csv: true,
     summary: 'The statement: every posting with its running balance, newest first',
     access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: noParams, query: transactionsQuery, body: noBody, status: 200, reply: listOf(transactionSchema),
+    params: noParams,
+    query: transactionsQuery,
+    body: noBody,
+    status: 200,
+    reply: listOf(transactionSchema),
   }),
   limits: route({
-    operationId: 'getLimits', method: 'get', path: '/api/v1/wallet/limits', tag: 'wallet',
-    summary: 'Caps of the wallet', access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
-    params: noParams, query: noQuery, body: noBody, status: 200, reply: walletLimitsSchema,
+    operationId: 'getLimits',
+    method: 'get',
+    path: '/api/v1/wallet/limits',
+    tag: 'wallet',
+    summary: 'Caps of the wallet',
+    access: { kind: 'organisation', roles: anyRole, scopes: ['wallet:read'] },
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: walletLimitsSchema,
   }),
   setLimits: route({
-    operationId: 'setLimits', method: 'put', path: '/api/v1/wallet/limits', tag: 'wallet',
-    summary: 'Set the caps of the wallet', access: { kind: 'organisation', roles: billingRoles, scopes: [] },
-    params: noParams, query: noQuery, body: walletLimitsSchema, status: 200, reply: walletLimitsSchema,
+    operationId: 'setLimits',
+    method: 'put',
+    path: '/api/v1/wallet/limits',
+    tag: 'wallet',
+    summary: 'Set the caps of the wallet',
+    access: { kind: 'organisation', roles: billingRoles, scopes: [] },
+    params: noParams,
+    query: noQuery,
+    body: walletLimitsSchema,
+    status: 200,
+    reply: walletLimitsSchema,
   }),
 } as const;

@@ -41,7 +41,10 @@ export function parseMoney(wire: { amount: string; currency: string }): Money {
   if (!isCurrency(wire.currency)) {
     throw new AmountError(`"${wire.currency}" is not one of ${currencies.join(', ')}`);
   }
-  return { minor: parseDecimal(wire.amount, currencyPlaces[wire.currency]), currency: wire.currency };
+  return {
+    minor: parseDecimal(wire.amount, currencyPlaces[wire.currency]),
+    currency: wire.currency,
+  };
 }
 
 /** Writes money with its currency's own number of places: 2000 cents -> `"20.00"`. */

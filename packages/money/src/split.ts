@@ -40,7 +40,9 @@ export function splitByWeights(total: bigint, weights: readonly bigint[]): bigin
   const missing = total - parts.reduce((a, b) => a + b, 0n);
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (total * weight) % sum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
+    .sort((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1,
+    );
   for (const { index } of byRemainder.slice(0, Number(missing))) {
     parts[index] = (parts[index] ?? 0n) + 1n;
   }

@@ -14,7 +14,10 @@ export class AppError extends Error {
     readonly numbers: Readonly<Record<string, Json>> = {},
     options?: { readonly cause?: unknown; readonly headers?: Readonly<Record<string, string>> },
   ) {
-    super(`${code}: ${detail}`, options?.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      `${code}: ${detail}`,
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.headers = options?.headers ?? {};
   }
 

@@ -24,7 +24,11 @@ export interface Call<C extends RouteContract> {
 export type Handler<C extends RouteContract> = (call: Call<C>) => Promise<ReplyOf<C>>;
 
 /** Answers a call by writing the reply itself: streams and files. */
-export type RawHandler<C extends RouteContract> = (call: Call<C>, req: Request, res: Response) => Promise<void>;
+export type RawHandler<C extends RouteContract> = (
+  call: Call<C>,
+  req: Request,
+  res: Response,
+) => Promise<void>;
 
 /** A contract with what answers it. */
 export interface BoundRoute {
@@ -36,10 +40,16 @@ export interface BoundRoute {
 
 /** Ties a contract to the function that answers it. */
 export function bind<C extends RouteContract>(contract: C, handler: Handler<C>): BoundRoute {
-  return { contract, handle: { kind: 'json', handler: handler as unknown as Handler<RouteContract> } };
+  return {
+    contract,
+    handle: { kind: 'json', handler: handler as unknown as Handler<RouteContract> },
+  };
 }
 
 /** Ties a contract to a function that writes the reply itself. */
 export function bindRaw<C extends RouteContract>(contract: C, handler: RawHandler<C>): BoundRoute {
-  return { contract, handle: { kind: 'raw', handler: handler as unknown as RawHandler<RouteContract> } };
+  return {
+    contract,
+    handle: { kind: 'raw', handler: handler as unknown as RawHandler<RouteContract> },
+  };
 }
