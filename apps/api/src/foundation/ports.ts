@@ -1,0 +1,78 @@
+import type { EventType, PlatformRole, PriceVersion, Role, Scope } from '@telex-credits/contracts';
+import type { Json, LimitRef } from '@telex-credits/ledger';
+
+/** Who spends at the gateway: an API key or a connection URL, active as of now. */
+export interface SpendingIdentity {
+  readonly kind: 'key' | 'connection';
+  /** `key_…` or `con_…`. */
+  readonly id: string;
+  readonly organisationId: string;
+  readonly scopes: readonly Scope[];
+  /** Null where every module is allowed; a connection has exactly one. */
+  readonly moduleIds: readonly string[] | null;
+  readonly cap: { readonly credits: string; readonly period: 'day' | 'month' | 'total' } | null;
+}
+
+/** Looks up secrets; answers come from a small cache that every change invalidates. */
+export interface SpendingIdentities {
+  /** `undefined` for an unknown, revoked, rotated-out or expired secret. */
+  byKey(secret: string): Promise<SpendingIdentity | undefined>;
+  byConnection(token: string): Promise<SpendingIdentity | undefined>;
+}
+
+/** A published module as the gateway and charges need it, with the price in force now. */
+export interface CallableModule {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly kind: 'a2a' | 'http' | 'telexai';
+  readonly upstreamUrl: string;
+  /** Null for the platform's own modules. */
+  readonly publisherId: string | null;
+  readonly developerBps: number;
+  readonly price: PriceVersion;
+  readonly timeLimitSeconds: number;
+}
+
+/** Published modules by id or slug, cached; every change invalidates. */
+export interface CallableModules {
+  bySlug(slug: string): Promise<CallableModule | undefined>;
+  byId(id: string): Promise<CallableModule | undefined>;
+}
+
+/** Which limits a hold counts against: the identity's cap and the wallet's own. */
+export interface LimitRefs {
+  for(spend: {
+    readonly organisationId: string;
+    readonly moduleId: string;
+    readonly identity: SpendingIdentity | null;
+  }): Promise<readonly LimitRef[]>;
+}
+
+/** Tells an organisation's people and programs what changed; stored before it returns. */
+export interface EventPublisher {
+  publish(
+    organisationId: string,
+    type: EventType,
+    data: Readonly<Record<string, string | number | boolean | null>>,
+  ): Promise<void>;
+}
+
+/** Keeps one audit row a sensitive act: who, what, on what. */
+export interface AuditLog {
+  record(act: {
+    readonly actorId: string;
+    readonly organisationId: string | null;
+    readonly action: string;
+    readonly objectId: string;
+    readonly detail?: Readonly<Record<string, Json>>;
+  }): Promise<void>;
+}
+
+/** An organisation's people, as other modules may ask for them. */
+export interface Organisations {
+  name(organisationId: string): Promise<string | undefined>;
+  /** E-mail addresses of its members with one of the roles. */
+  emails(organisationId: string, roles: readonly Role[]): Promise<string[]>;
+  platformRole(personId: string): Promise<PlatformRole | null>;
+}
