@@ -3,8 +3,9 @@ import type { LimitRef, PaymentSource, Terms } from './operations.js';
 import type { LotUse } from './results.js';
 
 /**
- * A lot of credits. `size = available + held + spent + expired + reversed`, always; `spent` includes
- * credits that a reversal turned into debt. Used part (for the basis) = spent + expired + reversed.
+ * A lot of credits. `size = available + held + spent + expired + adjusted + reversed`, always;
+ * `spent` includes credits that a reversal turned into debt. Used part (for the basis) =
+ * spent + expired + adjusted + reversed.
  */
 export interface Lot {
   readonly id: string;
@@ -15,10 +16,14 @@ export interface Lot {
   readonly held: Micros;
   readonly spent: Micros;
   readonly expired: Micros;
+  /** Removed by an administrator. */
+  readonly adjusted: Micros;
   readonly reversed: Micros;
+  /** Basis that its expired and adjusted credits moved to breakage, less what a reversal took back. */
+  readonly breakage: Nanos;
   /** Spent credits that became debt when the purchase was reversed. */
   readonly indebted: Micros;
-  /** Still to be reversed out of held credits, as their holds end. */
+  /** Still to be reversed out of held credits, as their holds end; never above `held`. */
   readonly reversalDue: Micros;
   /** Cumulative money reversed so far, in the purchase's currency. */
   readonly reversedMoney: Minor;
