@@ -40,13 +40,13 @@ export interface FindQuery {
   readonly index: string;
   /** Values of the index's leading fields, in its order. */
   readonly equals: readonly IndexValue[];
-  /** A range on the field after the equals ones. */
+  /** A range on the field after the equals ones; a null is in no range. */
   readonly range?: {
     readonly from?: IndexValue;
     readonly after?: IndexValue;
     readonly before?: IndexValue;
   };
-  /** By the remaining index fields, then id. */
+  /** By the remaining index fields, then id; nulls are the smallest. Ascending unless told. */
   readonly order?: 'ascending' | 'descending';
   /** 1..1000. */
   readonly limit: number;
@@ -71,13 +71,22 @@ export class UniqueViolation extends Error {
   }
 }
 
+/** A cursor that this find did not make; a person's request for a page can carry one. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+  constructor() {
+    super('the cursor does not belong to this list');
+  }
+}
+
 /** Documents of one kind. Every write is durable when it resolves. */
 export interface Collection<T extends Document> {
   /** Throws `UniqueViolation`. */
   insert(doc: T): Promise<void>;
   get(id: string): Promise<Stored<T> | undefined>;
+  /** Throws `InvalidCursor`. */
   find(query: FindQuery): Promise<Page<T>>;
-  /** Writes when the stored version is still `version`; false when it is not, or is gone. */
+  /** Writes when the stored version is still `version`; false when it is not, or is gone. Throws `UniqueViolation`. */
   replace(doc: T, version: number): Promise<boolean>;
   /** Deletes; false when there was none. */
   delete(id: string): Promise<boolean>;

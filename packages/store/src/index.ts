@@ -7,6 +7,7 @@ export {
   type FindQuery,
   type IndexDefinition,
   type IndexValue,
+  InvalidCursor,
   type Page,
   type Stored,
   UniqueViolation,

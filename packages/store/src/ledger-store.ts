@@ -50,7 +50,11 @@ export interface VerifyReport {
   readonly lastSeq: number;
   readonly checks: readonly Check[];
   /** Every shortfall is somebody's debt: listed, not broken. */
-  readonly shortfalls: readonly { readonly account: AccountId; readonly asset: Asset; readonly owed: bigint }[];
+  readonly shortfalls: readonly {
+    readonly account: AccountId;
+    readonly asset: Asset;
+    readonly owed: bigint;
+  }[];
 }
 
 /** Reads of the ledger, on connections of their own; never used to decide. */
