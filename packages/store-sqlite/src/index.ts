@@ -1,1 +1,2 @@
-export {};
+export { type DriverDatabase, openDriver } from './database.js';
+export { openSqliteDocuments } from './documents/documents.js';

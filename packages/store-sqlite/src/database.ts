@@ -1,0 +1,126 @@
+import { createRequire } from 'node:module';
+
+/** What SQLite takes as a parameter. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+
+/** A result row. Every INTEGER is a bigint, so that no amount is ever rounded. */
+export type Row = Record<string, SqlValue>;
+
+/** A prepared statement; parameters are positional (`?`). */
+export interface Statement {
+  /** Runs it and answers how many rows it changed. */
+  run(...values: SqlValue[]): number;
+  get(...values: SqlValue[]): Row | undefined;
+  all(...values: SqlValue[]): Row[];
+  iterate(...values: SqlValue[]): IterableIterator<Row>;
+}
+
+/** One connection to one SQLite file. Everything is synchronous. */
+export interface Database {
+  /** Runs statements that take no parameters and answer no rows. */
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back and rethrows when it throws. */
+  immediate<T>(work: () => T): T;
+  close(): void;
+}
+
+/** How to open a file. */
+export interface OpenOptions {
+  /** Opens an existing file for reading only; nothing is written, not even a pragma. */
+  readonly readOnly?: boolean;
+  /** How long a statement waits, blocking its thread, for another connection's lock. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** What `node:sqlite` and `@photostructure/sqlite` have in common, as far as we use it. */
+interface DriverStatement {
+  run(...values: SqlValue[]): { changes: number | bigint };
+  get(...values: SqlValue[]): Row | undefined;
+  all(...values: SqlValue[]): Row[];
+  iterate(...values: SqlValue[]): IterableIterator<Row>;
+  setReadBigInts(on: boolean): void;
+}
+
+/** The connection class of `node:sqlite`; better-auth's dialect is built on it. */
+export interface DriverDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): DriverStatement;
+  close(): void;
+}
+
+interface Driver {
+  readonly DatabaseSync: new (
+    path: string,
+    options: { readOnly: boolean; enableForeignKeyConstraints: boolean },
+  ) => DriverDatabase;
+}
+
+/**
+ * Node has SQLite built in from 22.13 on. Below that `@photostructure/sqlite` is the same API with
+ * prebuilt binaries, so no compiler is needed.
+ */
+function loadDriver(): Driver {
+  const builtIn: unknown = process.getBuiltinModule('node:sqlite');
+  const driver: unknown = builtIn ?? createRequire(import.meta.url)('@photostructure/sqlite');
+  return driver as Driver;
+}
+
+const driver = loadDriver();
+
+/**
+ * Opens a bare connection, set up as all of ours are: WAL, so that readers and the writer do not
+ * wait for each other, and synchronous=FULL, so that what was committed survives a power cut.
+ */
+export function openDriver(path: string, options: OpenOptions = {}): DriverDatabase {
+  const readOnly = options.readOnly ?? false;
+  const raw = new driver.DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true });
+  try {
+    raw.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 5000)}`);
+    if (!readOnly) {
+      raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    }
+    return raw;
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+}
+
+/** Opens a connection; a missing file is made unless `readOnly`. */
+export function openDatabase(path: string, options: OpenOptions = {}): Database {
+  const raw = openDriver(path, options);
+  return {
+    exec: (sql) => raw.exec(sql),
+    prepare: (sql) => prepare(raw, sql),
+    immediate: (work) => immediate(raw, work),
+    close: () => raw.close(),
+  };
+}
+
+function prepare(raw: DriverDatabase, sql: string): Statement {
+  const statement = raw.prepare(sql);
+  statement.setReadBigInts(true);
+  return {
+    run: (...values) => Number(statement.run(...values).changes),
+    get: (...values) => statement.get(...values),
+    all: (...values) => statement.all(...values),
+    iterate: (...values) => statement.iterate(...values),
+  };
+}
+
+function immediate<T>(raw: DriverDatabase, work: () => T): T {
+  raw.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    raw.exec('COMMIT');
+    return result;
+  } catch (error) {
+    try {
+      raw.exec('ROLLBACK');
+    } catch {
+      // SQLite rolled back by itself (disk full, I/O error); the first error tells why.
+    }
+    throw error;
+  }
+}
