@@ -1,6 +1,15 @@
 export { type AccountId, type Asset, accounts } from './accounts.js';
+export { decide } from './decide.js';
 export type { Changes, Decision, DecisionContext } from './decision.js';
 export type { Entry, Transfer } from './entries.js';
+export {
+  available,
+  compareBurnOrder,
+  isActive,
+  isExpired,
+  spendable,
+  spendableOf,
+} from './lots.js';
 export type {
   Adjust,
   Capture,

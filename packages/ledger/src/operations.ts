@@ -1,7 +1,13 @@
 import type { Currency, Micros, Minor, Nanos } from '@telex-credits/money';
 
 /** A JSON value that travels with an operation and is kept, unread, in its entry. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** Facts kept with an entry for people and receipts; the ledger never decides by them. */
 export type Note = { readonly [key: string]: Json };
@@ -81,6 +87,7 @@ export interface Reservation extends Terms {
 /**
  * Sets credits aside; the operation's id is the hold's id. Refused, in this order:
  * `wallet_not_found`, `wallet_frozen`, `wallet_in_debt`, `limit_reached`, `insufficient_credits`.
+ * With `onlyLotId`: `wallet_not_found`, `lot_not_found`, `insufficient_credits`.
  */
 export interface Hold extends OperationBase, Reservation {
   readonly type: 'hold';

@@ -35,9 +35,17 @@ export type Result =
   | { readonly ok: true; readonly entry: Entry; readonly replayed: boolean }
   | { readonly ok: false; readonly refusal: Refusal; readonly replayed: boolean }
   /** The id was used before with another body; nothing was done. */
-  | { readonly ok: false; readonly refusal: { readonly code: 'id_reused_with_different_body' }; readonly replayed: false }
+  | {
+      readonly ok: false;
+      readonly refusal: { readonly code: 'id_reused_with_different_body' };
+      readonly replayed: false;
+    }
   /** Not known whether it was done (deadline passed, commit failed): ask by id, or submit again. */
-  | { readonly ok: false; readonly refusal: { readonly code: 'unknown' | 'overloaded' }; readonly replayed: false };
+  | {
+      readonly ok: false;
+      readonly refusal: { readonly code: 'unknown' | 'overloaded' };
+      readonly replayed: false;
+    };
 
 /** Balances of a wallet right after an entry; what reply headers and statements show. */
 export interface WalletAfter {
