@@ -94,7 +94,8 @@ function reservationProblem(reservation: Reservation): string | null {
     named(reservation.walletId, 'walletId'),
     named(reservation.moduleId, 'moduleId'),
     [reservation.publisherId !== '', 'publisherId is empty'],
-    positive(reservation.credits, 'credits'),
+    // Zero is a call of a free module: it has a receipt like any other.
+    notNegative(reservation.credits, 'credits'),
     [
       Number.isSafeInteger(developerBps) && developerBps >= 0 && developerBps <= Number(bpsWhole),
       'developerBps must be 0 to 10000',
