@@ -1,7 +1,25 @@
 export { type AccountId, type Asset, accounts } from './accounts.js';
+export { amountMax } from './amounts.js';
+export { type BalanceChange, earningsOf, netChanges, parsePending } from './balances.js';
+export {
+  decodeDebt,
+  decodeEntry,
+  decodeHold,
+  decodeLot,
+  decodeOperation,
+  decodeRefusal,
+  encodeDebt,
+  encodeEntry,
+  encodeHold,
+  encodeLot,
+  encodeOperation,
+  encodeRefusal,
+} from './codec.js';
 export { decide } from './decide.js';
 export type { Changes, Decision, DecisionContext } from './decision.js';
 export type { Entry, Transfer } from './entries.js';
+export { dueExpiries, viewHold, viewWallet } from './expiries.js';
+export { fingerprint } from './fingerprint.js';
 export {
   available,
   compareBurnOrder,
