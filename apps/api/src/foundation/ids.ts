@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghijkmnopqrstuvwxyz';
 
 /**
@@ -14,6 +16,18 @@ export function makeNewId(
     newest = Math.max(newest, now().getTime());
     return `${prefix}_${encodeTime(newest)}${encodeRandom(randomBytes(14))}`;
   };
+}
+
+/**
+ * An id that follows from `seed` and `at` alone, shaped as fresh ones are: the same input gives the
+ * same id in every process. `seed` carries whatever makes the object one of a kind.
+ */
+export function derivedId(
+  prefix: string,
+  from: { readonly seed: string; readonly at: Date },
+): string {
+  const bytes = createHash('sha256').update(`${prefix}\0${from.seed}`).digest();
+  return `${prefix}_${encodeTime(from.at.getTime())}${encodeRandom(bytes.subarray(0, 14))}`;
 }
 
 function encodeTime(milliseconds: number): string {

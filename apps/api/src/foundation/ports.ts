@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { EventType, PlatformRole, PriceVersion, Role, Scope } from '@telex-credits/contracts';
 import type { Json, LimitRef } from '@telex-credits/ledger';
+import type { Principal } from '../http/principal.js';
 
 /** Who spends at the gateway: an API key or a connection URL, active as of now. */
 export interface SpendingIdentity {
@@ -11,6 +13,30 @@ export interface SpendingIdentity {
   /** Null where every module is allowed; a connection has exactly one. */
   readonly moduleIds: readonly string[] | null;
   readonly cap: { readonly credits: string; readonly period: 'day' | 'month' | 'total' } | null;
+}
+
+/** Who a request comes from, by cookie, session token or API key. */
+export interface Authenticator {
+  /**
+   * Null for a request without credentials, or whose session has ended. Throws 401
+   * `invalid_api_key`, 403 `origin_not_allowed` (a cookie from another site's page) and 404
+   * `organisation_not_found` (the caller picked one that is not theirs).
+   */
+  authenticate(request: {
+    readonly method: string;
+    readonly headers: IncomingHttpHeaders;
+    /** Named by the path; goes before `X-Organisation-Id`. */
+    readonly organisationId?: string;
+  }): Promise<Principal | null>;
+}
+
+/** Sends one e-mail; resolves when it was handed over. */
+export interface Mailer {
+  send(mail: {
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+  }): Promise<void>;
 }
 
 /** Looks up secrets; answers come from a small cache that every change invalidates. */

@@ -18,6 +18,12 @@ export interface Call<C extends RouteContract> {
   readonly requestId: string;
   /** Present where the contract is idempotent. Derive ids of money-moving work from it. */
   readonly idempotencyKey: string | null;
+  /**
+   * An id (`pur_…`) for what this call makes. On an idempotent route it follows from organisation,
+   * operation, key and prefix, with the time of the key's first use: the same again whenever the
+   * call is repeated, so that work which a crash cut short is done once. Elsewhere it is fresh.
+   */
+  readonly stableId: (prefix: string) => string;
 }
 
 /** Answers a call with the contract's reply, or throws `AppError`. */

@@ -21,6 +21,8 @@ export interface KeyHolder {
   readonly scopes: readonly Scope[];
   /** Null where the key may call every module. */
   readonly moduleIds: readonly string[] | null;
+  /** The platform admin who made a key with scope `admin`: platform routes act as that person. */
+  readonly platformAdmin?: Person;
 }
 
 /** Who a request comes from, as far as it is known. */
