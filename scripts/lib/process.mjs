@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './files.mjs';
@@ -73,6 +74,11 @@ export function runTool(tool, args, options) {
  */
 export async function becomeProgram(file, args) {
   const path = resolve(ROOT, file);
+  if (!existsSync(path)) {
+    console.error(`There is no ${file}.`);
+    process.exitCode = 2;
+    return;
+  }
   process.argv = [process.execPath, path, ...args];
   await import(pathToFileURL(path).href);
 }
