@@ -40,7 +40,7 @@ const packageArrows = [
   packageImportsOnly('ledger-testkit', ['store', 'ledger', 'money']),
   packageImportsOnly('store-sqlite', ['store', 'ledger', 'money'], ['ledger-testkit']),
   packageImportsOnly('store-mongo', ['store', 'ledger', 'money'], ['ledger-testkit']),
-  packageImportsOnly('payments', ['money']),
+  packageImportsOnly('payments', ['money', 'store'], ['store-sqlite']),
 ].flat();
 
 const layerRules = [
