@@ -1,0 +1,4 @@
+import { ledgerContract } from './contract-suite.js';
+import { ModelLedger } from './model-ledger.js';
+
+ledgerContract('ModelLedger', async (options) => new ModelLedger(options));

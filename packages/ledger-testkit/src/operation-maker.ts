@@ -1,0 +1,118 @@
+import type {
+  Adjust,
+  Capture,
+  Charge,
+  Extend,
+  Freeze,
+  Grant,
+  Hold,
+  LimitRef,
+  Mature,
+  Open,
+  Release,
+  Repay,
+  Reverse,
+  Unfreeze,
+} from '@telex-credits/ledger';
+
+/** What a maker fills in by itself when a test does not care. */
+type Fields<T> = Partial<Omit<T, 'type'>>;
+
+const terms = {
+  moduleId: 'mod_word_count',
+  publisherId: 'org_publisher',
+  developerBps: 8_000,
+  limits: [],
+  keyId: 'key_one',
+} as const;
+
+/** Makes well-formed operations with ids of their own, in the wallet `wal_1` unless told. */
+export class OperationMaker {
+  #count = 0;
+
+  /** A new id; later ones sort behind. */
+  id(kind: string): string {
+    this.#count += 1;
+    return `${kind}_${String(this.#count).padStart(6, '0')}`;
+  }
+
+  open(walletId = 'wal_1'): Open {
+    return { type: 'open', id: this.id('opn'), walletId };
+  }
+
+  /** Paid credits: 100 for 20.00 USD, of which 1.50 is tax. */
+  paid(fields: Fields<Grant> = {}): Grant {
+    const id = this.id('lot');
+    const source = { purchaseId: `pur_${id}`, provider: 'sandbox', currency: 'USD' } as const;
+    return {
+      type: 'grant',
+      id,
+      walletId: 'wal_1',
+      kind: 'paid',
+      credits: 100_000_000n,
+      basis: 18_500_000_000n,
+      priority: 0,
+      expiresAt: null,
+      source: { ...source, paid: 2_000n, tax: 1_500_000_000n },
+      ...fields,
+    };
+  }
+
+  /** Promotional credits that nobody funds, unless a basis is given. */
+  promotional(fields: Fields<Grant> = {}): Grant {
+    const promotion = { kind: 'promotional', basis: 0n, source: null } as const;
+    return this.paid({ ...promotion, ...fields });
+  }
+
+  hold(credits: bigint, fields: Fields<Hold> = {}): Hold {
+    const expiresAt = '2030-01-01T00:00:00.000Z';
+    const id = this.id('hold');
+    return { type: 'hold', id, walletId: 'wal_1', credits, expiresAt, ...terms, ...fields };
+  }
+
+  charge(credits: bigint, fields: Fields<Charge> = {}): Charge {
+    return { type: 'charge', id: this.id('chg'), walletId: 'wal_1', credits, ...terms, ...fields };
+  }
+
+  extend(holdId: string, expiresAt: string): Extend {
+    return { type: 'extend', id: this.id('ext'), holdId, expiresAt };
+  }
+
+  capture(holdId: string, credits: bigint, fields: Fields<Capture> = {}): Capture {
+    return { type: 'capture', id: this.id('cap'), holdId, credits, ...fields };
+  }
+
+  release(holdId: string): Release {
+    return { type: 'release', id: this.id('rel'), holdId };
+  }
+
+  freeze(cause: string, walletId = 'wal_1'): Freeze {
+    return { type: 'freeze', id: this.id('frz'), walletId, cause };
+  }
+
+  unfreeze(cause: string, walletId = 'wal_1'): Unfreeze {
+    return { type: 'unfreeze', id: this.id('unf'), walletId, cause };
+  }
+
+  reverse(lotId: string, total: bigint): Reverse {
+    return { type: 'reverse', id: this.id('rev'), lotId, total };
+  }
+
+  repay(walletId = 'wal_1'): Repay {
+    return { type: 'repay', id: this.id('rpy'), walletId };
+  }
+
+  adjust(credits: bigint, fields: Fields<Adjust> = {}): Adjust {
+    const id = this.id('adj');
+    return { type: 'adjust', id, walletId: 'wal_1', credits, reason: 'a test', ...fields };
+  }
+
+  mature(day: string, publisherId = 'org_publisher'): Mature {
+    return { type: 'mature', id: this.id('mat'), publisherId, day };
+  }
+
+  /** A limit that lasts for ever, unless told. */
+  limit(fields: Partial<LimitRef> & Pick<LimitRef, 'cap'>): LimitRef {
+    return { id: 'key:key_one', level: 'key', period: 'total', periodEndsAt: null, ...fields };
+  }
+}
