@@ -22,6 +22,8 @@ export interface Database {
   prepare(sql: string): Statement;
   /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back and rethrows when it throws. */
   immediate<T>(work: () => T): T;
+  /** Runs reads that must all see the same commit. */
+  snapshot<T>(work: () => T): T;
   close(): void;
 }
 
@@ -31,6 +33,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** How long a statement waits, blocking its thread, for another connection's lock. */
   readonly busyTimeoutMs?: number;
+  /** WAL unless told. A rollback journal (`delete`) needs no shared memory beside the file. */
+  readonly journal?: 'wal' | 'delete';
 }
 
 /** What `node:sqlite` and `@photostructure/sqlite` have in common, as far as we use it. */
@@ -78,7 +82,7 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
   try {
     raw.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 5000)}`);
     if (!readOnly) {
-      raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}; PRAGMA synchronous = FULL`);
     }
     return raw;
   } catch (error) {
@@ -93,7 +97,8 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   return {
     exec: (sql) => raw.exec(sql),
     prepare: (sql) => prepare(raw, sql),
-    immediate: (work) => immediate(raw, work),
+    immediate: (work) => transaction(raw, 'BEGIN IMMEDIATE', work),
+    snapshot: (work) => transaction(raw, 'BEGIN', work),
     close: () => raw.close(),
   };
 }
@@ -109,8 +114,8 @@ function prepare(raw: DriverDatabase, sql: string): Statement {
   };
 }
 
-function immediate<T>(raw: DriverDatabase, work: () => T): T {
-  raw.exec('BEGIN IMMEDIATE');
+function transaction<T>(raw: DriverDatabase, begin: string, work: () => T): T {
+  raw.exec(begin);
   try {
     const result = work();
     raw.exec('COMMIT');

@@ -1,2 +1,6 @@
 export { type DriverDatabase, openDriver } from './database.js';
 export { openSqliteDocuments } from './documents/documents.js';
+export { LedgerLocked } from './ledger/ledger-lock.js';
+export { openSqliteLedger, type SqliteLedgerOptions } from './ledger/open-ledger.js';
+export { LedgerDamaged } from './ledger/recovery.js';
+export { verifySqliteLedger } from './ledger/verify.js';

@@ -26,3 +26,8 @@ export function brokenUnique(error: unknown): string[] | undefined {
   }
   return error.message.replace(/^.*constraint failed: /, '').split(', ');
 }
+
+/** Whether SQLite itself says that something went wrong. */
+export function isSqliteError(error: unknown): boolean {
+  return extendedCode(error) !== undefined;
+}

@@ -1,0 +1,217 @@
+import {
+  type Asset,
+  type Changes,
+  type Debt,
+  decodeEntry,
+  type Entry,
+  earningsOf,
+  encodeEntry,
+  type HoldState,
+  type LedgerView,
+  type Lot,
+  netChanges,
+  type PublisherEarnings,
+  type RecordedUse,
+  type Wallet,
+} from '@telex-credits/ledger';
+import type { Database } from '../database.js';
+import { publisherRanges } from './account-ranges.js';
+import { GenerationCache } from './generation-cache.js';
+import { prepareStatements, type Statements } from './ledger-statements.js';
+import {
+  amount,
+  debtValues,
+  holdValues,
+  lotValues,
+  readDebt,
+  readHold,
+  readLot,
+  readWallet,
+  text,
+  walletJson,
+} from './rows.js';
+
+/** Bounds of the caches, in wallets and in holds. */
+export interface CacheSizes {
+  readonly wallets: number;
+  readonly holds: number;
+}
+
+interface DirtyWallet {
+  wallet: Wallet;
+  /** The version that the row has; 0 when there is no row yet. */
+  readonly storedVersion: number;
+}
+
+/**
+ * The ledger's state as the writer sees it: what this transaction has changed, then the caches, then
+ * the rows. Journal rows are written at once; wallets, lots, holds and balances gather until
+ * `flush`, so that a hundred operations on one wallet write it once. Rare questions flush first and
+ * ask the rows. After a failed transaction the whole object must be dropped.
+ */
+export class LedgerState implements LedgerView {
+  readonly statements: Statements;
+  readonly #wallets: GenerationCache<Wallet>;
+  readonly #holds: GenerationCache<HoldState>;
+  readonly #dirtyWallets = new Map<string, DirtyWallet>();
+  readonly #dirtyLots = new Map<string, Lot>();
+  readonly #dirtyHolds = new Map<string, HoldState>();
+  readonly #balanceChanges = new Map<string, Map<Asset, bigint>>();
+
+  constructor(db: Database, sizes: CacheSizes) {
+    this.statements = prepareStatements(db);
+    this.#wallets = new GenerationCache(sizes.wallets);
+    this.#holds = new GenerationCache(sizes.holds);
+  }
+
+  wallet(id: string): Wallet | undefined {
+    return this.#dirtyWallets.get(id)?.wallet ?? this.#wallets.get(id) ?? this.#loadWallet(id);
+  }
+
+  #loadWallet(id: string): Wallet | undefined {
+    const row = this.statements.wallet.get(id);
+    if (row === undefined) {
+      return undefined;
+    }
+    const wallet = readWallet(row, this.statements.activeLots.all(id).map(readLot));
+    this.#wallets.set(id, wallet);
+    return wallet;
+  }
+
+  lot(id: string): Lot | undefined {
+    const dirty = this.#dirtyLots.get(id);
+    const row = dirty === undefined ? this.statements.lot.get(id) : undefined;
+    return row === undefined ? dirty : readLot(row);
+  }
+
+  hold(id: string): HoldState | undefined {
+    return this.#dirtyHolds.get(id) ?? this.#holds.get(id) ?? this.#loadHold(id);
+  }
+
+  #loadHold(id: string): HoldState | undefined {
+    const row = this.statements.hold.get(id);
+    return row && readHold(row);
+  }
+
+  /** Reads the wallet's journal backwards, some rows at a time: no statement stays open. */
+  *usesOfLot(lotId: string): Iterable<RecordedUse> {
+    const lot = this.lot(lotId);
+    let newest = Number.MAX_SAFE_INTEGER;
+    while (lot !== undefined) {
+      const rows = this.statements.usingEntries.all(lot.walletId, lot.seq, newest, lotId);
+      for (const row of rows) {
+        yield* usesIn(decodeEntry(text(row.body)), lotId);
+        newest = Number(row.seq) - 1;
+      }
+      if (rows.length === 0) {
+        return;
+      }
+    }
+  }
+
+  debtsOfLot(lotId: string): readonly Debt[] {
+    return this.statements.debtsOfLot.all(lotId).map(readDebt);
+  }
+
+  openDebts(walletId: string): readonly Debt[] {
+    return this.statements.openDebts.all(walletId).map(readDebt);
+  }
+
+  publisher(id: string): PublisherEarnings {
+    this.flush();
+    const rows = publisherRanges(id).flatMap((range) => this.statements.accountRange.all(...range));
+    return earningsOf(
+      id,
+      rows.map((row) => ({ account: text(row.account), balance: amount(row.balance) })),
+    );
+  }
+
+  /** Takes an accepted decision in: later decisions of the transaction see it. */
+  apply(entry: Entry, changes: Changes): void {
+    this.statements.insertEntry.run(
+      entry.seq,
+      entry.id,
+      entry.type,
+      entry.at,
+      entry.walletId,
+      entry.moduleId,
+      entry.keyId,
+      encodeEntry(entry),
+    );
+    for (const { account, asset, change } of netChanges(entry.transfers)) {
+      const assets = this.#balanceChanges.get(account) ?? new Map<Asset, bigint>();
+      assets.set(asset, (assets.get(asset) ?? 0n) + change);
+      this.#balanceChanges.set(account, assets);
+    }
+    if (changes.wallet !== null) {
+      this.#setWallet(changes.wallet);
+    }
+    for (const lot of changes.lots) {
+      this.#dirtyLots.set(lot.id, lot);
+    }
+    if (changes.hold !== null) {
+      this.#dirtyHolds.set(changes.hold.id, changes.hold);
+    }
+    for (const debt of changes.debts) {
+      this.statements.upsertDebt.run(...debtValues(debt));
+    }
+  }
+
+  #setWallet(wallet: Wallet): void {
+    const dirty = this.#dirtyWallets.get(wallet.id);
+    if (dirty !== undefined) {
+      dirty.wallet = wallet;
+      return;
+    }
+    const storedVersion = this.wallet(wallet.id)?.version ?? 0;
+    this.#dirtyWallets.set(wallet.id, { wallet, storedVersion });
+  }
+
+  /** Writes what has gathered, inside the transaction. */
+  flush(): void {
+    for (const dirty of this.#dirtyWallets.values()) {
+      this.#writeWallet(dirty);
+      this.#wallets.set(dirty.wallet.id, dirty.wallet);
+    }
+    this.#dirtyWallets.clear();
+    for (const lot of this.#dirtyLots.values()) {
+      this.statements.upsertLot.run(...lotValues(lot));
+    }
+    this.#dirtyLots.clear();
+    for (const hold of this.#dirtyHolds.values()) {
+      this.statements.upsertHold.run(...holdValues(hold));
+      this.#holds.set(hold.id, hold);
+    }
+    this.#dirtyHolds.clear();
+    for (const [account, assets] of this.#balanceChanges) {
+      for (const [asset, change] of assets) {
+        if (change !== 0n) {
+          this.statements.addToBalance.run(account, asset, change);
+        }
+      }
+    }
+    this.#balanceChanges.clear();
+  }
+
+  /** The version check is the second net: only this writer may have written the row. */
+  #writeWallet({ wallet, storedVersion }: DirtyWallet): void {
+    const { id, posted, held, debt, version } = wallet;
+    const balances = [posted, held, debt, ...walletJson(wallet), version];
+    const changed =
+      storedVersion === 0
+        ? this.statements.insertWallet.run(id, ...balances)
+        : this.statements.updateWallet.run(...balances, id, storedVersion);
+    if (changed !== 1) {
+      throw new Error(`wallet ${id} is not at version ${storedVersion}: somebody else wrote it`);
+    }
+  }
+}
+
+function* usesIn(entry: Entry, lotId: string): Iterable<RecordedUse> {
+  for (let index = entry.uses.length - 1; index >= 0; index -= 1) {
+    const use = entry.uses[index];
+    if (use?.lotId === lotId) {
+      yield { ...use, entryId: entry.id, index };
+    }
+  }
+}

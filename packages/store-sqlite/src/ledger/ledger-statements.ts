@@ -1,0 +1,81 @@
+import type { Database } from '../database.js';
+import { lotColumns } from './rows.js';
+import { availableSql, isActiveSql } from './schema.js';
+
+const lotFixed = new Set<string>([
+  'id',
+  'wallet_id',
+  'kind',
+  'size',
+  'basis',
+  'priority',
+  'expires_at',
+  'source',
+  'seq',
+]);
+
+/** Inserts a lot or writes what can change of it. */
+const upsertLot = `
+  INSERT INTO lots (${lotColumns.join(', ')}) VALUES (${lotColumns.map(() => '?').join(', ')})
+  ON CONFLICT (id) DO UPDATE SET ${lotColumns
+    .filter((column) => !lotFixed.has(column))
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`;
+
+/** The writer's statements, prepared once for each connection. */
+export function prepareStatements(db: Database) {
+  return {
+    wallet: db.prepare('SELECT * FROM wallets WHERE id = ?'),
+    activeLots: db.prepare(
+      `SELECT * FROM lots WHERE wallet_id = ? AND ${isActiveSql} ORDER BY seq`,
+    ),
+    lot: db.prepare('SELECT * FROM lots WHERE id = ?'),
+    hold: db.prepare('SELECT * FROM holds WHERE id = ?'),
+    usingEntries: db.prepare(
+      `SELECT seq, body FROM entries WHERE wallet_id = ? AND seq BETWEEN ? AND ?
+       AND instr(body, ?) > 0 ORDER BY seq DESC LIMIT 64`,
+    ),
+    debtsOfLot: db.prepare('SELECT * FROM debts WHERE lot_id = ?'),
+    openDebts: db.prepare(
+      'SELECT * FROM debts WHERE wallet_id = ? AND paid_credits < credits ORDER BY seq, id',
+    ),
+    accountRange: db.prepare(
+      'SELECT account, asset, balance FROM accounts WHERE account >= ? AND account < ?',
+    ),
+    insertEntry: db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    entryBody: db.prepare('SELECT body FROM entries WHERE id = ?'),
+    lastEntry: db.prepare('SELECT seq, at FROM entries ORDER BY seq DESC LIMIT 1'),
+    insertRefusal: db.prepare('INSERT INTO refusals VALUES (?, ?, ?, ?)'),
+    refusal: db.prepare('SELECT fingerprint, refusal FROM refusals WHERE id = ?'),
+    insertWallet: db.prepare('INSERT INTO wallets VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    updateWallet: db.prepare(
+      `UPDATE wallets SET posted = ?, held = ?, debt = ?, frozen = ?, counters = ?, version = ?
+       WHERE id = ? AND version = ?`,
+    ),
+    upsertLot: db.prepare(upsertLot),
+    upsertHold: db.prepare(
+      `INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       captured = excluded.captured, status = excluded.status, expires_at = excluded.expires_at`,
+    ),
+    upsertDebt: db.prepare(
+      `INSERT INTO debts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       credits = excluded.credits, basis = excluded.basis, developer = excluded.developer,
+       paid_credits = excluded.paid_credits, paid_basis = excluded.paid_basis,
+       paid_developer = excluded.paid_developer`,
+    ),
+    addToBalance: db.prepare(
+      `INSERT INTO accounts VALUES (?, ?, ?)
+       ON CONFLICT (account, asset) DO UPDATE SET balance = balance + excluded.balance`,
+    ),
+    dueHolds: db.prepare(
+      "SELECT * FROM holds WHERE status = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+    ),
+    dueLots: db.prepare(
+      `SELECT wallet_id FROM lots INDEXED BY lots_expiring
+       WHERE expires_at IS NOT NULL AND ${availableSql} > 0
+       AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+    ),
+  };
+}
+
+export type Statements = ReturnType<typeof prepareStatements>;

@@ -1,0 +1,203 @@
+import type {
+  Debt,
+  HoldState,
+  HoldStatus,
+  LimitCounter,
+  LimitRef,
+  Lot,
+  PaymentSource,
+  Wallet,
+} from '@telex-credits/ledger';
+import type { Row, SqlValue } from '../database.js';
+
+/** Column order of a lot's parameters; see `lotValues`. */
+export const lotColumns = [
+  'id',
+  'wallet_id',
+  'kind',
+  'size',
+  'basis',
+  'held',
+  'spent',
+  'expired',
+  'adjusted',
+  'reversed',
+  'breakage',
+  'indebted',
+  'reversal_due',
+  'reversed_money',
+  'priority',
+  'expires_at',
+  'source',
+  'seq',
+] as const;
+
+export function lotValues(lot: Lot): SqlValue[] {
+  return [
+    lot.id,
+    lot.walletId,
+    lot.kind,
+    lot.size,
+    lot.basis,
+    lot.held,
+    lot.spent,
+    lot.expired,
+    lot.adjusted,
+    lot.reversed,
+    lot.breakage,
+    lot.indebted,
+    lot.reversalDue,
+    lot.reversedMoney,
+    lot.priority,
+    lot.expiresAt,
+    lot.source === null ? null : writeJson(lot.source),
+    lot.seq,
+  ];
+}
+
+export function readLot(row: Row): Lot {
+  return {
+    id: text(row.id),
+    walletId: text(row.wallet_id),
+    kind: row.kind === 'paid' ? 'paid' : 'promotional',
+    size: amount(row.size),
+    basis: amount(row.basis),
+    held: amount(row.held),
+    spent: amount(row.spent),
+    expired: amount(row.expired),
+    adjusted: amount(row.adjusted),
+    reversed: amount(row.reversed),
+    breakage: amount(row.breakage),
+    indebted: amount(row.indebted),
+    reversalDue: amount(row.reversal_due),
+    reversedMoney: amount(row.reversed_money),
+    priority: Number(row.priority),
+    expiresAt: textOrNull(row.expires_at),
+    source: row.source === null ? null : readSource(text(row.source)),
+    seq: Number(row.seq),
+  };
+}
+
+function readSource(json: string): PaymentSource {
+  const source = JSON.parse(json) as PaymentSource & { paid: string; tax: string };
+  return { ...source, paid: BigInt(source.paid), tax: BigInt(source.tax) };
+}
+
+/** The parts of a wallet that are kept as JSON: `[frozen, counters]`. */
+export function walletJson(wallet: Wallet): [string, string] {
+  return [JSON.stringify(wallet.frozen), writeJson(wallet.counters)];
+}
+
+export function readWallet(row: Row, lots: readonly Lot[]): Wallet {
+  return {
+    id: text(row.id),
+    posted: amount(row.posted),
+    held: amount(row.held),
+    debt: amount(row.debt),
+    frozen: JSON.parse(text(row.frozen)) as string[],
+    counters: readCounters(text(row.counters)),
+    lots,
+    version: Number(row.version),
+  };
+}
+
+/** Reads what `walletJson` wrote of the counters. */
+export function readCounters(json: string): LimitCounter[] {
+  const counters = JSON.parse(json) as (LimitCounter & { used: string; held: string })[];
+  return counters.map((counter) => ({
+    ...counter,
+    used: BigInt(counter.used),
+    held: BigInt(counter.held),
+  }));
+}
+
+/** Parameters of a hold: id, wallet, credits, captured, status, end, terms. */
+export function holdValues(hold: HoldState): SqlValue[] {
+  const { id, walletId, credits, captured, status, expiresAt, ...terms } = hold;
+  return [id, walletId, credits, captured, status, expiresAt, writeJson(terms)];
+}
+
+type HoldTerms = Omit<
+  HoldState,
+  'id' | 'walletId' | 'credits' | 'captured' | 'status' | 'expiresAt'
+>;
+
+export function readHold(row: Row): HoldState {
+  const terms = JSON.parse(text(row.terms)) as HoldTerms & {
+    lots: { lotId: string; credits: string }[];
+    limits: (LimitRef & { cap: string })[];
+  };
+  return {
+    id: text(row.id),
+    walletId: text(row.wallet_id),
+    credits: amount(row.credits),
+    captured: amount(row.captured),
+    status: text(row.status) as HoldStatus,
+    expiresAt: text(row.expires_at),
+    ...terms,
+    lots: terms.lots.map((part) => ({ ...part, credits: BigInt(part.credits) })),
+    limits: terms.limits.map((limit) => ({ ...limit, cap: BigInt(limit.cap) })),
+  };
+}
+
+/** Parameters of a debt, in the order of the table's columns. */
+export function debtValues(debt: Debt): SqlValue[] {
+  return [
+    debt.id,
+    debt.walletId,
+    debt.lotId,
+    debt.useEntryId,
+    debt.publisherId,
+    debt.credits,
+    debt.basis,
+    debt.developer,
+    debt.paidCredits,
+    debt.paidBasis,
+    debt.paidDeveloper,
+    debt.seq,
+  ];
+}
+
+export function readDebt(row: Row): Debt {
+  return {
+    id: text(row.id),
+    walletId: text(row.wallet_id),
+    lotId: text(row.lot_id),
+    useEntryId: text(row.use_entry_id),
+    publisherId: textOrNull(row.publisher_id),
+    credits: amount(row.credits),
+    basis: amount(row.basis),
+    developer: amount(row.developer),
+    paidCredits: amount(row.paid_credits),
+    paidBasis: amount(row.paid_basis),
+    paidDeveloper: amount(row.paid_developer),
+    seq: Number(row.seq),
+  };
+}
+
+/** A column that is NOT NULL in the schema. */
+export function text(value: SqlValue | undefined): string {
+  if (typeof value !== 'string') {
+    throw new Error('the ledger file has no text where the schema asks for one');
+  }
+  return value;
+}
+
+/** An INTEGER column that is NOT NULL in the schema. */
+export function amount(value: SqlValue | undefined): bigint {
+  if (typeof value !== 'bigint') {
+    throw new Error('the ledger file has no integer where the schema asks for one');
+  }
+  return value;
+}
+
+function textOrNull(value: SqlValue | undefined): string | null {
+  return value === null ? null : text(value);
+}
+
+/** JSON has no bigint: amounts are decimal strings, which the readers above turn back. */
+function writeJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? inner.toString() : inner,
+  );
+}
