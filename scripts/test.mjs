@@ -2,7 +2,7 @@
 import { bundleDashboard, compile } from './lib/build.mjs';
 import { CHROMIUM_PATH, ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled, isNodeNewEnough } from './lib/install.mjs';
-import { runTool } from './lib/process.mjs';
+import { runProgram, runTool } from './lib/process.mjs';
 import { runVitest } from './lib/vitest-run.mjs';
 
 const total = { passed: 0, failed: 0 };
@@ -50,12 +50,15 @@ function secondsSince(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
+const LOCKFILE_CHECK = ['scripts/complete-lockfile.mjs', '--check'];
+
 /** @type {{ output: 'captured' }} */
 const captured = { output: 'captured' };
 
 /** Two lanes for two cores: the compiler alone in one, everything that does not need it in the other. */
 async function staticChecks() {
   const chromium = check('chromium', ensureChromium);
+  await check('lockfile', () => runProgram(process.execPath, LOCKFILE_CHECK, captured));
   const compiled = check('tsc -b', () => compile('captured'));
   const bundled = await check('vite build', () => bundleDashboard('captured'));
   await check('biome', () => runTool('biome', ['ci', '--colors=off', '.'], captured));
