@@ -1,0 +1,176 @@
+import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import { bearer } from 'better-auth/plugins';
+import type { Dialect } from 'kysely';
+import type { Mailer } from '../../foundation/ports.js';
+
+/** An account as the rest of the program sees it. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly emailVerified: boolean;
+}
+
+/** Accounts, passwords, sessions and e-mail verification: better-auth behind our own words. */
+export interface Identity {
+  /** Makes or completes the tables. */
+  migrate(): Promise<void>;
+  /** Answers a request under `/api/auth`. */
+  handle(request: Request): Promise<Response>;
+  /** Whose session the cookie or bearer token is; null for none, ended or forged. */
+  accountOf(headers: Headers): Promise<Account | null>;
+  byEmail(email: string): Promise<Account | undefined>;
+  byIds(ids: readonly string[]): Promise<Account[]>;
+  /** Makes an account with a confirmed address, or answers the one that is there already. */
+  create(input: {
+    readonly email: string;
+    readonly password: string;
+    readonly name: string;
+  }): Promise<Account>;
+}
+
+interface IdentityDeps {
+  readonly dialect: Dialect;
+  readonly secretKey: string;
+  readonly publicUrl: string;
+  readonly appOrigin: string;
+  readonly origins: readonly string[];
+  readonly newId: (prefix: string) => string;
+  readonly mailer: Mailer;
+  /** Called before a session begins: makes what every account needs to work. */
+  readonly beforeSession: (account: Account) => Promise<void>;
+}
+
+const prefixes: Readonly<Record<string, string>> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'acc',
+  verification: 'ver',
+};
+
+/** Our own header: never the client's word on where it comes from. */
+export const remoteAddressHeader = 'x-telex-credits-remote-address';
+
+/** better-auth with e-mail and password, cookies and bearer tokens. */
+export function createIdentity(deps: IdentityDeps): Identity {
+  const auth = createAuth(deps);
+
+  async function accounts(
+    where: { field: string; operator?: 'in'; value: string | string[] }[],
+  ): Promise<Account[]> {
+    const { adapter } = await auth.$context;
+    const found = await adapter.findMany<Account>({ model: 'user', where });
+    return found.map(toAccount);
+  }
+
+  async function byEmail(email: string): Promise<Account | undefined> {
+    const [found] = await accounts([{ field: 'email', value: email.toLowerCase() }]);
+    return found;
+  }
+
+  return {
+    async migrate() {
+      const { runMigrations } = await getMigrations(auth.options);
+      await runMigrations();
+    },
+    handle: (request) => auth.handler(request),
+    async accountOf(headers) {
+      const session = await auth.api.getSession({ headers });
+      return session === null ? null : toAccount(session.user);
+    },
+    byEmail,
+    byIds: (ids) =>
+      ids.length === 0
+        ? Promise.resolve([])
+        : accounts([{ field: 'id', operator: 'in', value: [...ids] }]),
+    async create({ email, password, name }) {
+      const { internalAdapter, password: hasher } = await auth.$context;
+      const there = await byEmail(email);
+      const user =
+        there ??
+        toAccount(
+          await internalAdapter.createUser(
+            { email: email.toLowerCase(), name, emailVerified: true },
+            { method: 'admin' },
+          ),
+        );
+      // A crash may have come between the two: the password is looked for on its own.
+      const logins = await internalAdapter.findAccounts(user.id);
+      if (!logins.some((login) => login.providerId === 'credential')) {
+        await internalAdapter.linkAccount({
+          userId: user.id,
+          accountId: user.id,
+          providerId: 'credential',
+          password: await hasher.hash(password),
+        });
+      }
+      return user;
+    },
+  };
+}
+
+function toAccount(user: Account): Account {
+  const { id, email, name, emailVerified } = user;
+  return { id, email, name, emailVerified: Boolean(emailVerified) };
+}
+
+function createAuth(deps: IdentityDeps) {
+  const { appOrigin, publicUrl, mailer } = deps;
+  return betterAuth({
+    appName: 'Telex Credits',
+    baseURL: publicUrl,
+    basePath: '/api/auth',
+    secret: deps.secretKey,
+    database: { dialect: deps.dialect, type: 'sqlite' },
+    trustedOrigins: [...deps.origins],
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    // Ours count per account as well as per address, and answer problems: see auth-handler.ts.
+    rateLimit: { enabled: false },
+    plugins: [bearer()],
+    emailAndPassword: {
+      enabled: true,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, token }) => {
+        const link = `${appOrigin}/reset-password?token=${encodeURIComponent(token)}`;
+        await mailer.send({
+          to: user.email,
+          subject: 'Set a new password',
+          text: `To set a new password for Telex Credits, open\n\n${link}\n\nIf you did not ask for it, do nothing.`,
+        });
+      },
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendVerificationEmail: async ({ user, token }) => {
+        const link = new URL('/api/auth/verify-email', publicUrl);
+        link.searchParams.set('token', token);
+        link.searchParams.set('callbackURL', `${appOrigin}/?emailVerified=1`);
+        await mailer.send({
+          to: user.email,
+          subject: 'Confirm your e-mail address',
+          text: `Welcome to Telex Credits. To confirm this address, open\n\n${link.href}\n\nThe link works for an hour.`,
+        });
+      },
+    },
+    session: { expiresIn: 60 * 60 * 24 * 14 },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session, context) => {
+            const user = await context?.context.internalAdapter.findUserById(session.userId);
+            if (user) {
+              await deps.beforeSession(toAccount(user));
+            }
+          },
+        },
+      },
+    },
+    advanced: {
+      useSecureCookies: publicUrl.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: [remoteAddressHeader] },
+      database: { generateId: ({ model }) => deps.newId(prefixes[model] ?? 'aut') },
+    },
+  });
+}

@@ -1,0 +1,148 @@
+import type { PlatformRole, Role } from '@telex-credits/contracts';
+import { type DocumentStore, UniqueViolation, update } from '@telex-credits/store';
+import {
+  type AuditRow,
+  auditRows,
+  type InvitationDoc,
+  invitations,
+  type MemberDoc,
+  members,
+  type OrganisationDoc,
+  organisations,
+  platformRoles,
+} from './schemas.js';
+
+export interface MemberPage {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Most organisations that one person is asked about. */
+const organisationsMax = 200;
+
+export type PeopleRepository = ReturnType<typeof createPeopleRepository>;
+
+/** Organisations, members, invitations, platform roles and the audit log. */
+export function createPeopleRepository(documents: DocumentStore) {
+  return Object.assign(membership(documents), invitationsIn(documents), platformIn(documents));
+}
+
+function membership(documents: DocumentStore) {
+  const inOrganisations = documents.collection(organisations);
+  const inMembers = documents.collection(members);
+
+  async function membersOf(organisationId: string, { limit, cursor = undefined }: MemberPage) {
+    const query = { index: 'ofOrganisation', equals: [organisationId], limit };
+    const found = await inMembers.find({ ...query, cursor: cursor ?? null });
+    return { items: found.items.map((item) => item.doc), nextCursor: found.nextCursor };
+  }
+
+  return {
+    /** Does nothing where it is there already. */
+    async addOrganisation(doc: OrganisationDoc): Promise<void> {
+      await ignoringTwice(inOrganisations.insert(doc));
+    },
+    async organisation(id: string): Promise<OrganisationDoc | undefined> {
+      return (await inOrganisations.get(id))?.doc;
+    },
+    /** Does nothing where the person is a member already. */
+    async addMember(doc: MemberDoc): Promise<void> {
+      await ignoringTwice(inMembers.insert(doc));
+    },
+    async membership(organisationId: string, personId: string): Promise<MemberDoc | undefined> {
+      const equals = [organisationId, personId];
+      const page = await inMembers.find({ index: 'once', equals, limit: 1 });
+      return page.items[0]?.doc;
+    },
+    /** A person's memberships, the oldest (the personal organisation) first. */
+    async membershipsOf(personId: string): Promise<MemberDoc[]> {
+      const query = { index: 'ofPerson', equals: [personId], limit: organisationsMax };
+      return (await inMembers.find(query)).items.map((item) => item.doc);
+    },
+    membersOf,
+    async allMembersOf(organisationId: string): Promise<MemberDoc[]> {
+      const all: MemberDoc[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await membersOf(organisationId, { limit: 1000, cursor });
+        all.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      return all;
+    },
+    async member(id: string): Promise<MemberDoc | undefined> {
+      return (await inMembers.get(id))?.doc;
+    },
+    async setRole(id: string, role: Role): Promise<MemberDoc | undefined> {
+      return update(inMembers, id, (doc) => ({ ...doc, role }));
+    },
+  };
+}
+
+function invitationsIn(documents: DocumentStore) {
+  const inInvitations = documents.collection(invitations);
+  return {
+    async addInvitation(doc: InvitationDoc): Promise<void> {
+      await inInvitations.insert(doc);
+    },
+    async invitation(id: string): Promise<InvitationDoc | undefined> {
+      return (await inInvitations.get(id))?.doc;
+    },
+    async pendingInvitation(
+      organisationId: string,
+      email: string,
+    ): Promise<InvitationDoc | undefined> {
+      const equals = [organisationId, email, 'pending'];
+      const page = await inInvitations.find({ index: 'ofOrganisation', equals, limit: 1 });
+      return page.items[0]?.doc;
+    },
+    async changeInvitation(
+      id: string,
+      change: (doc: InvitationDoc) => InvitationDoc,
+    ): Promise<InvitationDoc | undefined> {
+      return update(inInvitations, id, change);
+    },
+  };
+}
+
+function platformIn(documents: DocumentStore) {
+  const inPlatformRoles = documents.collection(platformRoles);
+  const inAudit = documents.collection(auditRows);
+  return {
+    async platformRole(personId: string): Promise<PlatformRole | null> {
+      return (await inPlatformRoles.get(personId))?.doc.role ?? null;
+    },
+    async hasPlatformAdmin(): Promise<boolean> {
+      const query = { index: 'ofRole', equals: ['platform_admin'], limit: 1 };
+      return (await inPlatformRoles.find(query)).items.length > 0;
+    },
+    async setPlatformRole(doc: {
+      id: string;
+      role: PlatformRole;
+      grantedBy: string | null;
+      createdAt: string;
+    }): Promise<void> {
+      try {
+        await inPlatformRoles.insert(doc);
+      } catch (error) {
+        if (!(error instanceof UniqueViolation)) {
+          throw error;
+        }
+        await update(inPlatformRoles, doc.id, () => doc);
+      }
+    },
+    async addAuditRow(row: AuditRow): Promise<void> {
+      await inAudit.insert(row);
+    },
+  };
+}
+
+async function ignoringTwice(insert: Promise<void>): Promise<void> {
+  try {
+    await insert;
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) {
+      throw error;
+    }
+  }
+}
