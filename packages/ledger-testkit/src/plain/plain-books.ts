@@ -1,0 +1,47 @@
+/** Balances by account and asset, posted one transfer at a time. */
+export class PlainBooks {
+  readonly #balances = new Map<string, bigint>();
+
+  post(debit: string, credit: string, asset: string, amount: bigint): void {
+    this.#add(debit, asset, -amount);
+    this.#add(credit, asset, amount);
+  }
+
+  #add(account: string, asset: string, amount: bigint): void {
+    const key = `${account} ${asset}`;
+    this.#balances.set(key, (this.#balances.get(key) ?? 0n) + amount);
+  }
+
+  balance(account: string, asset: string): bigint {
+    return this.#balances.get(`${account} ${asset}`) ?? 0n;
+  }
+
+  /** All balances that are not zero, in the order of their names. */
+  all(): [string, bigint][] {
+    return [...this.#balances].filter(([, amount]) => amount !== 0n).sort();
+  }
+
+  /** Takes earnings back: own day, other days newest first, available, and a debt for the rest. */
+  takeEarnings(publisherId: string, day: string, amount: bigint): void {
+    const prefix = `earnings_pending:${publisherId}:`;
+    const days = [...this.#balances.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length, prefix.length + 10))
+      .sort()
+      .reverse();
+    const sources = [
+      `${prefix}${day}`,
+      ...days.filter((other) => other !== day).map((other) => `${prefix}${other}`),
+      `earnings_available:${publisherId}`,
+    ];
+    let missing = amount;
+    for (const source of sources) {
+      const here = this.balance(source, 'USD');
+      const enough = here > missing;
+      const part = enough ? missing : here;
+      this.post(source, 'fx', 'USD', part);
+      missing -= part;
+    }
+    this.post(`earnings_debt:${publisherId}`, 'fx', 'USD', missing);
+  }
+}

@@ -1,0 +1,56 @@
+import type { PlainBooks } from './plain-books.js';
+import type { PlainLot, PlainUse } from './plain-lot.js';
+
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** Uses of a wallet's lots that it still owes, oldest reversal first. */
+export function debtsOf(uses: readonly PlainUse[], walletId: string): PlainUse[] {
+  return uses
+    .filter((use) => use.lot.grant.walletId === walletId && use.owed > use.paid)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .sort((a, b) => a.owedSince - b.owedSince);
+}
+
+/** Turns spent coins of a lot into debt, from the newest use backwards. */
+export function owe(
+  uses: readonly PlainUse[],
+  books: PlainBooks,
+  debt: { readonly lot: PlainLot; readonly coins: number; readonly since: number },
+): void {
+  let missing = debt.coins;
+  for (const use of [...uses].reverse().filter(({ lot }) => lot === debt.lot)) {
+    const coins = Math.min(use.coins - use.owed, missing);
+    missing -= coins;
+    if (coins > 0) {
+      use.owedSince = use.owed === 0 ? debt.since : use.owedSince;
+      use.owed += coins;
+      const owed = BigInt(use.owed);
+      const developer = (use.developer * owed) / BigInt(use.coins);
+      const platform = ((use.basis - use.developer) * owed) / BigInt(use.coins);
+      if (use.publisherId !== null) {
+        books.takeEarnings(use.publisherId, use.day, developer - use.takenDeveloper);
+      }
+      books.post('platform_revenue', 'fx', 'USD', platform - use.takenPlatform);
+      use.takenDeveloper = developer;
+      use.takenPlatform = platform;
+    }
+  }
+  const wallet = `debt:${debt.lot.grant.walletId}`;
+  books.post(wallet, 'credits:reversed', 'CREDIT', BigInt(debt.coins));
+}
+
+/** What coins with this basis restore of a debt: never more than was taken, at the use's own split. */
+export function restore(use: PlainUse, coins: number, basis: bigint): { developer: bigint } {
+  const taken = use.takenDeveloper + use.takenPlatform;
+  const restored = min(basis, taken - use.restored);
+  use.paid += coins;
+  use.restored += restored;
+  if (taken === 0n || use.publisherId === null) {
+    return { developer: 0n };
+  }
+  const whole = (use.takenDeveloper * use.restored) / taken;
+  const more = whole > use.restoredDeveloper ? whole - use.restoredDeveloper : 0n;
+  const developer = min(more, restored);
+  use.restoredDeveloper += developer;
+  return { developer };
+}

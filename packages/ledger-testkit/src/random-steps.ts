@@ -1,0 +1,187 @@
+import type { LimitRef, Operation, PaymentSource } from '@telex-credits/ledger';
+import fc from 'fast-check';
+import { OperationMaker } from './operation-maker.js';
+
+const kinds = [
+  'paid',
+  'promotional',
+  'hold',
+  'hold',
+  'capture',
+  'capture',
+  'charge',
+  'charge',
+  'release',
+  'extend',
+  'reverse',
+  'reverse',
+  'repay',
+  'adjust',
+  'freeze',
+  'mature',
+  'refund-hold',
+  'pass',
+] as const;
+
+/** One step of a random story: what happens, and numbers that pick to whom and how much. */
+export interface Step {
+  readonly kind: (typeof kinds)[number];
+  readonly pick: number;
+  readonly amount: number;
+  readonly extra: number;
+}
+
+/** Stories of small amounts, in which everything can happen in any order. */
+export const stories = (lengthMax: number): fc.Arbitrary<Step[]> =>
+  fc.array(
+    fc.record({
+      kind: fc.constantFrom(...kinds),
+      pick: fc.nat(1_000),
+      amount: fc.nat(30),
+      extra: fc.nat(1_000),
+    }),
+    { minLength: 5, maxLength: lengthMax },
+  );
+
+const publishers = ['org_a', 'org_b', null] as const;
+
+/** Turns steps into operations on two wallets, by what the story has made so far. */
+export class StoryTeller {
+  readonly make = new OperationMaker();
+  readonly #lots: { id: string; paid: bigint }[] = [];
+  readonly #holds: string[] = [];
+  #now = Date.parse('2026-11-24T09:00:00.000Z');
+
+  readonly clock = (): Date => new Date(this.#now);
+
+  /** The wallets of the story; to be opened first. */
+  opening(): Operation[] {
+    return [this.make.open('wal_1'), this.make.open('wal_2')];
+  }
+
+  /** Gives every hold back and every purchase's money, whatever happened before. */
+  ending(): Operation[] {
+    const releases = this.#holds.map((id) => this.make.release(id));
+    return [...releases, ...this.#lots.map(({ id, paid }) => this.make.reverse(id, paid))];
+  }
+
+  /** The operation of a step; null when only time passes. */
+  tell(step: Step): Operation | null {
+    const { kind, pick, amount } = step;
+    switch (kind) {
+      case 'pass':
+        this.#now += pick * amount * 5_000;
+        return null;
+      case 'paid':
+      case 'promotional':
+        return this.#grant(step);
+      case 'hold':
+      case 'refund-hold':
+        return this.#hold(step);
+      case 'charge':
+        return this.make.charge(BigInt(amount), this.#terms(step));
+      case 'capture':
+        return this.make.capture(this.#heldId(pick), BigInt(amount));
+      case 'release':
+        return this.make.release(this.#heldId(pick));
+      case 'extend':
+        return this.make.extend(this.#heldId(pick), this.#in(1 + amount * 60));
+      default:
+        return this.#correction(step);
+    }
+  }
+
+  #correction({ kind, pick, amount, extra }: Step): Operation {
+    const walletId = this.#wallet(pick);
+    switch (kind) {
+      case 'reverse': {
+        const lot = this.#lots[pick % Math.max(1, this.#lots.length)];
+        const paid = lot?.paid ?? 1n;
+        const total = extra % 3 === 0 ? paid : (paid * BigInt(amount)) / 30n;
+        return this.make.reverse(lot?.id ?? 'lot_none', total);
+      }
+      case 'repay':
+        return this.make.repay(walletId);
+      case 'adjust':
+        return this.make.adjust(extra % 2 === 0 ? BigInt(amount + 1) : -BigInt(amount + 1), {
+          walletId,
+        });
+      case 'freeze':
+        return extra % 3 === 0
+          ? this.make.freeze('dispute', walletId)
+          : this.make.unfreeze('dispute', walletId);
+      default:
+        return this.make.mature(
+          this.#in(-(amount % 4) * 1_440).slice(0, 10),
+          `org_${'ab'[pick % 2]}`,
+        );
+    }
+  }
+
+  #grant({ kind, pick, amount, extra }: Step): Operation {
+    const fields = {
+      walletId: this.#wallet(pick),
+      credits: BigInt(amount + 1),
+      priority: extra % 2,
+      expiresAt: extra % 3 === 0 ? this.#in(1 + (extra % 50) * 60) : null,
+    };
+    if (kind === 'promotional') {
+      return this.make.promotional({ ...fields, basis: BigInt(extra % 2) * 97n });
+    }
+    const purchase = { purchaseId: `pur_${extra}`, provider: 'sandbox' } as const;
+    const paid = BigInt(1 + (extra % 40));
+    const tax = BigInt(extra % 13);
+    const naira: PaymentSource = { ...purchase, currency: 'NGN', paid, tax };
+    const grant =
+      extra % 4 === 0
+        ? this.make.paid({
+            ...fields,
+            source: { ...naira, currency: 'USD' },
+            basis: paid * 10_000_000n - tax,
+          })
+        : this.make.paid({ ...fields, source: naira, basis: BigInt(extra) });
+    this.#lots.push({ id: grant.id, paid });
+    return grant;
+  }
+
+  #hold(step: Step): Operation {
+    const expiresAt = this.#in(1 + (step.extra % 40) * 30);
+    const fields = { ...this.#terms(step), expiresAt };
+    const lot = this.#lots[step.pick % Math.max(1, this.#lots.length)];
+    const only = step.kind === 'refund-hold' && lot !== undefined ? { onlyLotId: lot.id } : {};
+    const hold = this.make.hold(BigInt(step.amount), { ...fields, ...only });
+    this.#holds.push(hold.id);
+    return hold;
+  }
+
+  #terms({ pick, extra }: Step) {
+    const publisherId = publishers[extra % publishers.length] ?? null;
+    const developerBps = [8_000, 0, 10_000, 3_333][extra % 4] ?? 0;
+    return { walletId: this.#wallet(pick), publisherId, developerBps, limits: this.#limits(extra) };
+  }
+
+  #limits(extra: number): LimitRef[] {
+    const day = this.#in(0).slice(0, 10);
+    const periodEndsAt = new Date(Date.parse(day) + 86_400_000).toISOString();
+    const all = [
+      this.make.limit({ id: 'wallet:day', level: 'wallet', period: day, periodEndsAt, cap: 40n }),
+      this.make.limit({ id: 'call', level: 'call', cap: 25n }),
+      this.make.limit({ cap: 70n }),
+    ];
+    return all.filter((_, index) => (extra >> (index + 2)) % 3 === 0);
+  }
+
+  /** Mostly a recent hold, so that captures and releases often hit an open one. */
+  #heldId(pick: number): string {
+    const recent = this.#holds.slice(-4);
+    return recent[pick % Math.max(1, recent.length)] ?? 'hold_none';
+  }
+
+  #wallet(pick: number): string {
+    return pick % 5 === 0 ? 'wal_2' : 'wal_1';
+  }
+
+  #in(minutes: number): string {
+    return new Date(this.#now + minutes * 60_000).toISOString();
+  }
+}
