@@ -135,7 +135,7 @@ const hygieneRules = [
       orphan: true,
       path: '^(packages|apps)/[^/]+/src/',
       // The first group runs by name; an index.ts may still be empty in a new package.
-      pathNot: `/(index|main|writer-worker|test-setup|global-setup)[.]tsx?$|/commands/|${TEST_FILE}|[.]d[.]ts$`,
+      pathNot: `/((index|main|test-setup|global-setup)|[^/]+-worker)[.]tsx?$|/commands/|${TEST_FILE}|[.]d[.]ts$`,
     },
     to: {},
   },
