@@ -93,7 +93,7 @@ const told = (steps: readonly Step[]): Both => {
 describe('after any story of operations', () => {
   it('the ledger is what the naive model says, entry by entry, and every invariant holds', () => {
     fc.assert(
-      fc.property(stories(60), (steps) => {
+      fc.property(stories(80), (steps) => {
         expect(told(steps).problems()).toEqual([]);
       }),
       { numRuns: 400 },
@@ -102,7 +102,7 @@ describe('after any story of operations', () => {
 
   it('giving all money back leaves nothing in the exchange account, in any currency', () => {
     fc.assert(
-      fc.property(stories(40), (steps) => {
+      fc.property(stories(60), (steps) => {
         const both = told(steps);
         both.submit(both.teller.ending());
         const left = both.ledger.state.balances('fx');
