@@ -5,6 +5,7 @@ import { parseCredits } from '@telex-credits/money';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failingAfter } from '../../projector/failing-documents.js';
 import { createUsageService, type UsageService } from './service.js';
 
 let clock: number;
@@ -373,30 +374,5 @@ async function everything() {
     ada: await grouped('org_ada', { groupBy, limit: '200' }),
     eve: await grouped('org_eve', { groupBy, limit: '200' }),
     modules: await usage.moduleSums({}),
-  };
-}
-
-/** The same documents, whose writes fail after the first few, as a crash would leave them. */
-function failingAfter(store: typeof documents, writes: number): typeof documents {
-  let left = writes;
-  const guard = async <R>(write: () => Promise<R>): Promise<R> => {
-    left -= 1;
-    if (left < 0) {
-      throw new Error('killed');
-    }
-    return write();
-  };
-  return {
-    close: () => store.close(),
-    collection(definition) {
-      const real = store.collection(definition);
-      return {
-        get: (id) => real.get(id),
-        find: (find) => real.find(find),
-        delete: (id) => real.delete(id),
-        insert: (doc) => guard(() => real.insert(doc)),
-        replace: (doc, version) => guard(() => real.replace(doc, version)),
-      };
-    },
   };
 }

@@ -1,0 +1,29 @@
+import { usageRoutes } from '@telex-credits/contracts';
+import { type BoundRoute, bind } from '../../http/bind.js';
+import type { Principal } from '../../http/principal.js';
+import type { ChargesService, Spender } from './service.js';
+
+/** Charges and holds of the caller's own wallet. */
+export function chargesRoutes(service: ChargesService): BoundRoute[] {
+  return [
+    bind(usageRoutes.charge, (call) => service.charge(spender(call.caller), call.body, call)),
+    bind(usageRoutes.hold, (call) => service.hold(spender(call.caller), call.body, call)),
+    bind(usageRoutes.getHold, ({ caller, params }) => service.getHold(spender(caller), params.id)),
+    bind(usageRoutes.capture, (call) =>
+      service.capture(spender(call.caller), { ...call.params, ...call.body, ids: call }),
+    ),
+    bind(usageRoutes.extend, (call) =>
+      service.extend(spender(call.caller), { ...call.params, ...call.body, ids: call }),
+    ),
+    bind(usageRoutes.release, (call) =>
+      service.release(spender(call.caller), { ...call.params, ids: call }),
+    ),
+  ];
+}
+
+function spender(caller: Principal): Spender {
+  const { organisationId } = caller;
+  return caller.kind === 'key'
+    ? { organisationId, key: { id: caller.keyId, moduleIds: caller.moduleIds } }
+    : { organisationId, key: null };
+}
