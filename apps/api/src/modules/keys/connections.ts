@@ -1,9 +1,9 @@
 import type { BodyOf, keyRoutes, ReplyOf } from '@telex-credits/contracts';
 import { sha256Hex } from '../../foundation/digests.js';
 import type { Person } from '../../http/principal.js';
-import { checkFields } from './api-keys.js';
 import { type CapUse, capUses } from './cap-use.js';
 import { connectionNotFound, emailNotVerified, moduleNotFound } from './errors.js';
+import { checkFields } from './key-rules.js';
 import type { ConnectionDoc } from './schemas.js';
 import { hintOf, makeSecret } from './secrets.js';
 import type { KeysInside } from './service.js';

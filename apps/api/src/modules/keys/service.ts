@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog, CallableModules, SpendingIdentities } from '../../foundation/ports.js';
 import type { KeyHolder, Person } from '../../http/principal.js';
+import { createApiKeyChanges } from './api-key-changes.js';
 import { createApiKeys } from './api-keys.js';
 import { createConnections } from './connections.js';
 import { createKeysRepository, type KeysRepository } from './repository.js';
@@ -35,7 +36,8 @@ export function createKeysService(deps: KeysDeps) {
   const { now } = deps.environment;
   const identities = createSpendingIdentities({ repository, now, logger: deps.logger });
   const inside: KeysInside = { ...deps, repository, identities };
-  return Object.assign(createApiKeys(inside), createConnections(inside), {
+  const apiKeys = Object.assign(createApiKeys(inside), createApiKeyChanges(inside));
+  return Object.assign(apiKeys, createConnections(inside), {
     identities: identities as SpendingIdentities,
 
     /** Whom an API key stands for; `undefined` for one that opens nothing. */
