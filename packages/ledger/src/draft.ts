@@ -180,10 +180,10 @@ export class Draft {
   /** Makes the entry and the changes; refuses when a balance would leave 64 bits. */
   accept(operation: Operation, facts: EntryFacts = {}): Decision {
     const { now, seq } = this.context;
-    const balances = { posted: this.#posted, held: this.#held, debt: this.#debt };
+    const [posted, held, debt] = [this.#posted, this.#held, this.#debt];
     const transfers = this.#transfers.all();
-    const amounts = [...Object.values(balances), ...transfers.map(({ amount }) => amount)];
-    if (!amounts.every((amount) => isAmount(amount, 0n))) {
+    const balances = [posted, held, debt, ...transfers.map(({ amount }) => amount)];
+    if (!balances.every((amount) => isAmount(amount, 0n))) {
       return malformed('a balance would leave 64 bits');
     }
     const { id, version } = this.#before;
@@ -198,18 +198,17 @@ export class Draft {
         type: operation.type,
         at: now,
         walletId: id,
-        moduleId: null,
-        keyId: null,
-        holdId: null,
-        publisherId: null,
-        ...facts,
+        moduleId: facts.moduleId ?? null,
+        keyId: facts.keyId ?? null,
+        holdId: facts.holdId ?? null,
+        publisherId: facts.publisherId ?? null,
         transfers,
         uses: this.uses,
-        after: balances,
+        after: { posted, held, debt },
         operation,
       },
       changes: {
-        wallet: { id, ...balances, frozen, counters, lots, version: version + 1 },
+        wallet: { id, posted, held, debt, frozen, counters, lots, version: version + 1 },
         lots: [...this.#lots.values()],
         hold: this.hold,
         debts: [...this.#debts.values()],

@@ -15,12 +15,13 @@ export function spendPart(
   how: { readonly from: 'available' | 'held'; readonly terms: Terms },
 ): void {
   const { publisherId, developerBps } = how.terms;
-  const { kind } = draft.lot(part.lotId);
+  const { lotId, credits } = part;
+  const { kind } = draft.lot(lotId);
   const basis = draft.spend(part, how.from, accounts.creditsConsumed);
   const share = publisherId === null ? 0n : BigInt(developerBps);
   const developer = mulDivFloor(basis, share, bpsWhole);
   const day = utcDay(draft.context.now);
-  draft.addUse({ ...part, kind, basis, developer, publisherId, day });
+  draft.addUse({ lotId, kind, credits, basis, developer, publisherId, day });
 }
 
 /** What a platform-run module owes its upstream. */
