@@ -1,0 +1,117 @@
+import { type Collection, type DocumentStore, UniqueViolation, update } from '@telex-credits/store';
+import {
+  type Order,
+  orderCollection,
+  type PackageDoc,
+  packageCollection,
+  type RefundDoc,
+  refundCollection,
+} from './schemas.js';
+
+/** Packages, purchases and refunds, as documents. */
+export interface PurchasesRepository {
+  packages(): Promise<PackageDoc[]>;
+  package(id: string): Promise<PackageDoc | undefined>;
+  /** Adds packages that are not there yet; one that is stays as it is. */
+  seedPackages(seeds: readonly PackageDoc[]): Promise<void>;
+  /** Inserts, or answers the one that has the id already. */
+  insertOrder(order: Order): Promise<Order>;
+  order(id: string): Promise<Order | undefined>;
+  orderByPayment(provider: string, paymentRef: string): Promise<Order | undefined>;
+  orders(
+    organisationId: string,
+    page: { readonly limit: number; readonly cursor: string | null },
+  ): Promise<{ items: Order[]; nextCursor: string | null }>;
+  ordersToCheck(now: string): Promise<Order[]>;
+  changeOrder(id: string, change: (order: Order) => Order | undefined): Promise<Order>;
+  /** Inserts, or answers the one that has the id already; undefined while another one is open. */
+  insertRefund(refund: RefundDoc): Promise<RefundDoc | undefined>;
+  refund(id: string): Promise<RefundDoc | undefined>;
+  refundsOf(purchaseId: string): Promise<RefundDoc[]>;
+  openRefund(purchaseId: string): Promise<RefundDoc | undefined>;
+  changeRefund(
+    id: string,
+    change: (refund: RefundDoc) => RefundDoc | undefined,
+  ): Promise<RefundDoc>;
+  refundsDue(now: string): Promise<RefundDoc[]>;
+}
+
+/** Up to and including `now`: the range's end is left out by the store. */
+function until(now: Date) {
+  return { before: new Date(now.getTime() + 1).toISOString() };
+}
+
+function present<T>(doc: T | undefined, id: string): T {
+  if (doc === undefined) {
+    throw new Error(`document ${id} is gone`);
+  }
+  return doc;
+}
+
+async function insertOnce<T extends { readonly id: string }>(
+  collection: Collection<T>,
+  doc: T,
+): Promise<T | undefined> {
+  try {
+    await collection.insert(doc);
+    return doc;
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) {
+      throw error;
+    }
+    return (await collection.get(doc.id))?.doc;
+  }
+}
+
+export function createPurchasesRepository(documents: DocumentStore): PurchasesRepository {
+  const packages = documents.collection(packageCollection);
+  const orders = documents.collection(orderCollection);
+  const refunds = documents.collection(refundCollection);
+  return {
+    async packages() {
+      const found = await packages.find({ index: 'by_position', equals: [true], limit: 200 });
+      return found.items.map(({ doc }) => doc);
+    },
+    package: async (id) => (await packages.get(id))?.doc,
+    async seedPackages(seeds) {
+      for (const seed of seeds) {
+        await insertOnce(packages, seed);
+      }
+    },
+    insertOrder: async (order) => present(await insertOnce(orders, order), order.id),
+    order: async (id) => (await orders.get(id))?.doc,
+    async orderByPayment(provider, paymentRef) {
+      const equals = [provider, paymentRef];
+      return (await orders.find({ index: 'by_payment', equals, limit: 1 })).items[0]?.doc;
+    },
+    async orders(organisationId, page) {
+      const found = await orders.find({
+        ...{ index: 'by_organisation', equals: [organisationId], order: 'descending' },
+        ...page,
+      });
+      return { items: found.items.map(({ doc }) => doc), nextCursor: found.nextCursor };
+    },
+    async ordersToCheck(now) {
+      const range = until(new Date(now));
+      const found = await orders.find({ index: 'by_check', equals: [], range, limit: 200 });
+      return found.items.map(({ doc }) => doc);
+    },
+    changeOrder: async (id, change) => present(await update(orders, id, change), id),
+    insertRefund: (refund) => insertOnce(refunds, refund),
+    refund: async (id) => (await refunds.get(id))?.doc,
+    async refundsOf(purchaseId) {
+      const found = await refunds.find({ index: 'by_purchase', equals: [purchaseId], limit: 1000 });
+      return found.items.map(({ doc }) => doc);
+    },
+    async openRefund(purchaseId) {
+      const found = await refunds.find({ index: 'by_open', equals: [purchaseId], limit: 1 });
+      return found.items[0]?.doc;
+    },
+    changeRefund: async (id, change) => present(await update(refunds, id, change), id),
+    async refundsDue(now) {
+      const range = until(new Date(now));
+      const found = await refunds.find({ index: 'by_due', equals: [], range, limit: 100 });
+      return found.items.map(({ doc }) => doc);
+    },
+  };
+}

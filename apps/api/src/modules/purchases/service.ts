@@ -1,0 +1,194 @@
+import type { BodyOf, Purchase, purchaseRoutes, ReplyOf } from '@telex-credits/contracts';
+import { parseMoney } from '@telex-credits/money';
+import { type Fact, type PaymentProvider, ProviderUnknown } from '@telex-credits/payments';
+import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-credits/store';
+import { AppError } from '../../foundation/app-error.js';
+import type { Environment } from '../../foundation/environment.js';
+import type { AuditLog, EventPublisher } from '../../foundation/ports.js';
+import { createPurchase } from './checkout.js';
+import { checkDueOrders, continueDueRefunds, raise, repayDebts } from './checks.js';
+import {
+  defaultPurchasesConfig,
+  type PurchasesConfig,
+  type PurchasesContext,
+  priceInBase,
+} from './context.js';
+import { purchaseNotFound } from './errors.js';
+import { fulfil, noteForeignEvent } from './fulfil.js';
+import { isOpen } from './order-state.js';
+import { seedPackages, showPackage } from './packages.js';
+import { type RefundRequest, requestRefund } from './refunds.js';
+import { createPurchasesRepository } from './repository.js';
+import { showPurchase, showRefund } from './view.js';
+
+export type { PurchasesConfig } from './context.js';
+export type { Rate } from './rates.js';
+
+/** What a fact did: worked, not ours, or refused because it must not be worked. */
+export type FactOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'ignored' | 'refused'; readonly reason: string };
+
+/** Buying credits and giving them back; the door to this module. */
+export interface PurchasesService {
+  /** Adds the packages that are not there yet; call it once at start. */
+  seed(): Promise<void>;
+  /** Active packages and prices in base currency, net of tax, for the boot's check of CREDIT_PRICE. */
+  pricedPackages(): Promise<{ name: string; credits: bigint; price: bigint }[]>;
+  packages(): Promise<ReplyOf<typeof purchaseRoutes.packages>>;
+  create(purchase: {
+    readonly id: string;
+    readonly organisationId: string;
+    readonly personId: string;
+    readonly email: string | null;
+    readonly body: BodyOf<typeof purchaseRoutes.create>;
+  }): Promise<Purchase>;
+  list(
+    organisationId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<ReplyOf<typeof purchaseRoutes.list>>;
+  /** One purchase; one that is still open is brought to where its payment is first. */
+  get(organisationId: string, id: string): Promise<Purchase>;
+  refund(request: RefundRequest): Promise<ReplyOf<typeof purchaseRoutes.refund>>;
+  /** Works a fact of a verified event; throws when it could not be finished: then work it again. */
+  applyFact(provider: string, fact: Fact): Promise<FactOutcome>;
+  /** Brings a purchase to where its payment is, as the provider tells it; repeats safely. */
+  fulfil(id: string): Promise<Purchase>;
+  /** What has to be done again and again, with its seconds. */
+  readonly jobs: readonly {
+    readonly name: string;
+    readonly seconds: number;
+    readonly work: () => Promise<void>;
+  }[];
+}
+
+export interface PurchasesDeps {
+  readonly documents: DocumentStore;
+  readonly ledger: LedgerStore;
+  readonly providers: readonly PaymentProvider[];
+  readonly environment: Pick<Environment, 'now'>;
+  readonly events: EventPublisher;
+  readonly audit: AuditLog;
+  /** The rest keeps its defaults: `defaultPurchasesConfig`. */
+  readonly config: Pick<PurchasesConfig, 'baseCurrency' | 'appOrigin'> & Partial<PurchasesConfig>;
+}
+
+/** Makes the purchases service. */
+export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
+  const { documents, providers, config, ...rest } = deps;
+  const context: PurchasesContext = {
+    ...rest,
+    config: { ...defaultPurchasesConfig(config), ...config },
+    repository: createPurchasesRepository(documents),
+    providers: new Map(providers.map((provider) => [provider.id, provider])),
+  };
+  return {
+    seed: () => context.repository.seedPackages(seedPackages),
+    pricedPackages: () => pricedPackages(context),
+    packages: () => listPackages(context),
+    create: async (purchase) => showPurchase(context, await createPurchase(context, purchase)),
+    list: (organisationId, page) => listPurchases(context, organisationId, page),
+    get: (organisationId, id) => getPurchase(context, organisationId, id),
+    async refund(request) {
+      const { order, refund } = await requestRefund(context, request);
+      return showRefund(order, refund);
+    },
+    applyFact: (provider, fact) => applyFact(context, provider, fact),
+    fulfil: async (id) => showPurchase(context, await fulfil(context, id)),
+    jobs: [
+      {
+        name: 'check-purchases',
+        seconds: 60,
+        work: async () => raise(await checkDueOrders(context)),
+      },
+      {
+        name: 'continue-refunds',
+        seconds: 5,
+        work: async () => raise(await continueDueRefunds(context)),
+      },
+      { name: 'repay-debts', seconds: 60, work: () => repayDebts(context) },
+    ],
+  };
+}
+
+async function pricedPackages(context: PurchasesContext) {
+  const packages = await context.repository.packages();
+  return packages.flatMap(({ name, credits, prices }) =>
+    prices.flatMap((price) => {
+      const base = priceInBase(context, parseMoney(price));
+      return base === undefined ? [] : { name, credits: BigInt(credits), price: base.basis };
+    }),
+  );
+}
+
+async function listPackages(context: PurchasesContext) {
+  const providers = [...context.providers.values()].map(({ id, name, currencies }) => ({
+    ...{ id, name },
+    currencies: [...currencies],
+  }));
+  const data = (await context.repository.packages()).map(showPackage);
+  return { data, nextCursor: null, providers };
+}
+
+async function listPurchases(
+  context: PurchasesContext,
+  organisationId: string,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+) {
+  const { limit, cursor = null } = page;
+  try {
+    const found = await context.repository.orders(organisationId, { limit, cursor });
+    const data = await Promise.all(found.items.map((order) => showPurchase(context, order)));
+    return { data, nextCursor: found.nextCursor };
+  } catch (error) {
+    throw error instanceof InvalidCursor
+      ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
+      : error;
+  }
+}
+
+async function getPurchase(
+  context: PurchasesContext,
+  organisationId: string,
+  id: string,
+): Promise<Purchase> {
+  const order = await context.repository.order(id);
+  if (order === undefined || order.organisationId !== organisationId) {
+    throw purchaseNotFound();
+  }
+  if (!isOpen(order)) {
+    return showPurchase(context, order);
+  }
+  try {
+    return await showPurchase(context, await fulfil(context, id));
+  } catch (error) {
+    // The page still shows what is known; webhook and checks go on.
+    if (error instanceof ProviderUnknown || (error instanceof AppError && error.status >= 500)) {
+      return showPurchase(context, order);
+    }
+    throw error;
+  }
+}
+
+async function applyFact(
+  context: PurchasesContext,
+  provider: string,
+  fact: Fact,
+): Promise<FactOutcome> {
+  const { repository } = context;
+  const byId = fact.orderId === null ? undefined : await repository.order(fact.orderId);
+  const order =
+    byId ??
+    (fact.paymentRef === null
+      ? undefined
+      : await repository.orderByPayment(provider, fact.paymentRef));
+  if (order === undefined) {
+    return { kind: 'ignored', reason: 'it is about no purchase of ours' };
+  }
+  if (order.provider !== provider) {
+    await noteForeignEvent(context, order, provider);
+    return { kind: 'refused', reason: `purchase ${order.id} is paid with ${order.provider}` };
+  }
+  await fulfil(context, order.id);
+  return { kind: 'done' };
+}
