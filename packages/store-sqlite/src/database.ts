@@ -35,6 +35,8 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** WAL unless told. A rollback journal (`delete`) needs no shared memory beside the file. */
   readonly journal?: 'wal' | 'delete';
+  /** Memory for pages of the file: 16 MiB unless told. */
+  readonly cacheMebibytes?: number;
 }
 
 /** What `node:sqlite` and `@photostructure/sqlite` have in common, as far as we use it. */
@@ -81,6 +83,7 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
   const raw = new driver.DatabaseSync(path, { readOnly, enableForeignKeyConstraints: true });
   try {
     raw.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 5000)}`);
+    raw.exec(`PRAGMA cache_size = -${1024 * (options.cacheMebibytes ?? 16)}`);
     if (!readOnly) {
       raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}; PRAGMA synchronous = FULL`);
     }

@@ -1,5 +1,7 @@
 import {
+  type AccountId,
   type Asset,
+  accounts,
   type Changes,
   type Debt,
   decodeEntry,
@@ -15,9 +17,9 @@ import {
   type Wallet,
 } from '@telex-credits/ledger';
 import type { Database } from '../database.js';
-import { publisherRanges } from './account-ranges.js';
 import { GenerationCache } from './generation-cache.js';
 import { prepareStatements, type Statements } from './ledger-statements.js';
+import { publisherAccounts } from './publisher-accounts.js';
 import {
   amount,
   debtValues,
@@ -119,7 +121,7 @@ export class LedgerState implements LedgerView {
 
   publisher(id: string): PublisherEarnings {
     this.flush();
-    const rows = publisherRanges(id).flatMap((range) => this.statements.accountRange.all(...range));
+    const rows = this.statements.publisherBalances.all(...publisherAccounts(id));
     return earningsOf(
       id,
       rows.map((row) => ({ account: text(row.account), balance: amount(row.balance) })),
@@ -138,7 +140,11 @@ export class LedgerState implements LedgerView {
       entry.keyId,
       encodeEntry(entry),
     );
+    const { walletId } = entry;
     for (const { account, asset, change } of netChanges(entry.transfers)) {
+      if (walletId !== null && isWalletAccount(account, walletId)) {
+        continue;
+      }
       const assets = this.#balanceChanges.get(account) ?? new Map<Asset, bigint>();
       assets.set(asset, (assets.get(asset) ?? 0n) + change);
       this.#balanceChanges.set(account, assets);
@@ -205,6 +211,11 @@ export class LedgerState implements LedgerView {
       throw new Error(`wallet ${id} is not at version ${storedVersion}: somebody else wrote it`);
     }
   }
+}
+
+/** These two accounts are columns of the wallet's row. */
+function isWalletAccount(account: AccountId, walletId: string): boolean {
+  return account === accounts.wallet(walletId) || account === accounts.debt(walletId);
 }
 
 function* usesIn(entry: Entry, lotId: string): Iterable<RecordedUse> {

@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import { publisherBalancesSql } from './publisher-accounts.js';
 import { lotColumns } from './rows.js';
 import { availableSql, isActiveSql } from './schema.js';
 
@@ -39,9 +40,7 @@ export function prepareStatements(db: Database) {
     openDebts: db.prepare(
       'SELECT * FROM debts WHERE wallet_id = ? AND paid_credits < credits ORDER BY seq, id',
     ),
-    accountRange: db.prepare(
-      'SELECT account, asset, balance FROM accounts WHERE account >= ? AND account < ?',
-    ),
+    publisherBalances: db.prepare(publisherBalancesSql),
     insertEntry: db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     entryBody: db.prepare('SELECT body FROM entries WHERE id = ?'),
     lastEntry: db.prepare('SELECT seq, at FROM entries ORDER BY seq DESC LIMIT 1'),

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../database.js';
 import { verifySqliteLedger } from './verify.js';
 import type { FromWorker, ToWriter, WorkerTask } from './worker-protocol.js';
-import { Writer } from './writer.js';
+import { Writer, writerConnection } from './writer.js';
 
 function run(port: MessagePort, task: WorkerTask): void {
   const send = (message: FromWorker) => port.postMessage(message);
@@ -13,7 +13,7 @@ function run(port: MessagePort, task: WorkerTask): void {
   }
   const writer = new Writer({
     ...task,
-    open: () => openDatabase(task.path),
+    open: () => openDatabase(task.path, writerConnection),
     report: (error) => send({ type: 'report', error }),
   });
   port.on('message', (message: ToWriter) => {

@@ -8,7 +8,7 @@ import { SqliteLedgerReader } from './reader.js';
 import { checkBeforeServing } from './recovery.js';
 import { ensureSchema } from './schema.js';
 import { verifySqliteLedger } from './verify.js';
-import { Writer } from './writer.js';
+import { Writer, writerConnection } from './writer.js';
 import { verifyInThread, WriterThread } from './writer-thread.js';
 
 /** How to open a ledger. */
@@ -39,7 +39,7 @@ const cacheSizes = { wallets: 20_000, holds: 100_000 };
  * `LedgerDamaged` when it breaks a rule, and when it has another schema version or base currency.
  */
 export function openSqliteLedger(options: SqliteLedgerOptions): Promise<LedgerStore> {
-  return openLedgerThrough(options, () => openDatabase(options.path));
+  return openLedgerThrough(options, () => openDatabase(options.path, writerConnection));
 }
 
 /** `openSqliteLedger` whose inline writer gets its connection from `open`, which tests make fail. */

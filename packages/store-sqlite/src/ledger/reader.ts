@@ -15,8 +15,9 @@ import {
 } from '@telex-credits/ledger';
 import type { Balance, EntryQuery, LedgerReader } from '@telex-credits/store';
 import type { Database, Row, SqlValue } from '../database.js';
-import { type AccountRange, prefixRange, publisherRanges } from './account-ranges.js';
 import { findEntries, lastSeq } from './entry-query.js';
+import { prefixRange } from './prefix-range.js';
+import { publisherAccounts, publisherBalancesSql } from './publisher-accounts.js';
 import { amount, readHold, readLot, readWallet, text } from './rows.js';
 import { isActiveSql, isPendingSql } from './schema.js';
 
@@ -83,14 +84,20 @@ export class SqliteLedgerReader implements Omit<LedgerReader, 'verify'> {
   }
 
   async balances(prefix: string): Promise<Balance[]> {
-    return this.#accounts(prefixRange(prefix)).filter(({ balance }) => balance !== 0n);
+    const found = this.#db.snapshot(() => [
+      ...this.#accounts(prefix),
+      ...this.#walletAccounts('wallet:', 'posted', prefix),
+      ...this.#walletAccounts('debt:', '-debt', prefix),
+    ]);
+    return found.filter(({ balance }) => balance !== 0n);
   }
 
   async publisher(id: string): Promise<PublisherEarnings> {
-    const balances = this.#db.snapshot(() =>
-      publisherRanges(id).flatMap((range) => this.#accounts(range)),
+    const rows = this.#all(publisherBalancesSql, ...publisherAccounts(id));
+    return earningsOf(
+      id,
+      rows.map((row) => ({ account: text(row.account), balance: amount(row.balance) })),
     );
-    return earningsOf(id, balances);
   }
 
   async pendingUpTo(day: string): Promise<{ publisherId: string; day: string }[]> {
@@ -107,12 +114,29 @@ export class SqliteLedgerReader implements Omit<LedgerReader, 'verify'> {
     return this.#all(sql, walletId).map(readHold);
   }
 
-  #accounts([from, to]: AccountRange): Balance[] {
+  #accounts(prefix: string): Balance[] {
     const sql = `SELECT account, asset, balance FROM accounts
       WHERE account >= ? AND account < ? ORDER BY account, asset`;
-    return this.#all(sql, from, to).map((row) => ({
+    return this.#all(sql, ...prefixRange(prefix)).map((row) => ({
       account: text(row.account),
       asset: text(row.asset) as Asset,
+      balance: amount(row.balance),
+    }));
+  }
+
+  /** Accounts that are columns of their wallet. */
+  #walletAccounts(
+    kind: 'wallet:' | 'debt:',
+    column: 'posted' | '-debt',
+    prefix: string,
+  ): Balance[] {
+    if (!kind.startsWith(prefix) && !prefix.startsWith(kind)) {
+      return [];
+    }
+    const sql = `SELECT id, ${column} AS balance FROM wallets WHERE id >= ? AND id < ? ORDER BY id`;
+    return this.#all(sql, ...prefixRange(prefix.slice(kind.length))).map((row) => ({
+      account: `${kind}${row.id}`,
+      asset: 'CREDIT',
       balance: amount(row.balance),
     }));
   }

@@ -21,7 +21,7 @@ const rules: readonly Rule[] = [
   {
     name: 'assets_sum_to_zero',
     sql: `SELECT asset || ' sums to ' || sum(balance) AS broken
-      FROM accounts GROUP BY asset HAVING sum(balance) <> 0`,
+      FROM balances GROUP BY asset HAVING sum(balance) <> 0`,
   },
   {
     name: 'wallet_lots_add_up',

@@ -1,15 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import type { WorkerTask } from './worker-protocol.js';
 
-const fromSource = import.meta.url.endsWith('.ts');
-const entry = new URL(fromSource ? './ledger-worker.ts' : './ledger-worker.js', import.meta.url);
+const own = import.meta.url;
 
-/** From sources (tests) Node needs tsx to read TypeScript, and the condition that names our sources. */
-const sourceFlags = ['--conditions=@telex-credits/source', '--import', 'tsx'];
+/** Beside this file in the build; run from sources (tests, `tsx`) it is bundled first. */
+async function workerEntry(): Promise<URL> {
+  if (!own.endsWith('.ts')) {
+    return new URL('./ledger-worker.js', own);
+  }
+  const { bundleSources } = await import('./bundle-sources.js');
+  return bundleSources('ledger-worker');
+}
 
-/** Starts a thread beside this one, from sources or from the build, as this file was. */
-export function startWorker(task: WorkerTask): Worker {
-  return fromSource
-    ? new Worker(entry, { workerData: task, execArgv: sourceFlags })
-    : new Worker(entry, { workerData: task });
+/** Starts a thread that does one task. */
+export async function startWorker(task: WorkerTask): Promise<Worker> {
+  return new Worker(await workerEntry(), { workerData: task });
 }

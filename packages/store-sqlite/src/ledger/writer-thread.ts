@@ -29,7 +29,7 @@ export class WriterThread implements BatchWorker {
 
   /** Starts the thread; rejects when its writer cannot open the ledger. */
   async start(): Promise<void> {
-    const worker = startWorker(this.#task);
+    const worker = await startWorker(this.#task);
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
@@ -98,7 +98,7 @@ export class WriterThread implements BatchWorker {
 
 /** Verifies a ledger in a thread of its own, so that nobody waits for it. */
 export async function verifyInThread(path: string): Promise<VerifyReport> {
-  const worker = startWorker({ task: 'verify', path });
+  const worker = await startWorker({ task: 'verify', path });
   return new Promise((resolve, reject) => {
     worker.once('message', (message: FromWorker) => {
       if (message.type === 'verified') {

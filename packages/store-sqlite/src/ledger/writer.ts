@@ -11,10 +11,13 @@ import {
   type Result,
 } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
-import type { Database } from '../database.js';
+import type { Database, OpenOptions } from '../database.js';
 import { isSqliteError } from '../sqlite-error.js';
 import { type CacheSizes, LedgerState } from './ledger-state.js';
 import { readHold, text } from './rows.js';
+
+/** The writer touches rows all over the file: a small page cache would make it read them again. */
+export const writerConnection: OpenOptions = { cacheMebibytes: 64 };
 
 /** How to make a writer. */
 export interface WriterOptions {
