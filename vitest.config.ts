@@ -1,8 +1,11 @@
-import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Workspace packages are tested from their sources; see `exports` in each package.json. */
-const conditions = ['@telex-credits/source', ...defaultServerConditions];
+/**
+ * Workspace packages are tested from their sources; see `exports` in each package.json. The rest
+ * resolves as Node resolves it: Vite's own default adds `module`, files for bundlers that Node
+ * cannot load (@opentelemetry/api, which better-auth imports).
+ */
+const conditions = ['@telex-credits/source', 'node', 'module-sync', 'development|production'];
 
 export default defineConfig({
   test: {
