@@ -39,15 +39,18 @@ export interface ReservationDeps {
   readonly modules: CallableModules;
   readonly limits: LimitRefs;
   /** An active key with its cap; `undefined` once it is revoked. */
-  readonly identityOfKey: (keyId: string) => Promise<SpendingIdentity | undefined>;
+  readonly identityOfKey: (key: {
+    readonly organisationId: string;
+    readonly keyId: string;
+  }) => Promise<SpendingIdentity | undefined>;
 }
 
 export function createReservations(deps: ReservationDeps): Reservations {
-  async function identityOf({ key }: Spender): Promise<SpendingIdentity | null> {
+  async function identityOf({ organisationId, key }: Spender): Promise<SpendingIdentity | null> {
     if (key === null) {
       return null;
     }
-    const identity = await deps.identityOfKey(key.id);
+    const identity = await deps.identityOfKey({ organisationId, keyId: key.id });
     if (identity === undefined) {
       // Going on without it would spend without its cap.
       throw keyEnded();

@@ -1,4 +1,5 @@
 import type { QueryOf, Receipt, ReplyOf, usageRoutes } from '@telex-credits/contracts';
+import type { Entry } from '@telex-credits/ledger';
 import { type Currency, type Micros, type Nanos, parseCredits } from '@telex-credits/money';
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import { notFound } from '../../foundation/app-error.js';
@@ -9,6 +10,7 @@ import { projectUsage } from './projection.js';
 import { receiptOf } from './receipt.js';
 import { createUsageRepository } from './repository.js';
 import type { UsageDoc } from './schemas.js';
+import { usageOf } from './usage-fact.js';
 
 /** Calls of one module by everybody. */
 export interface ModuleSum {
@@ -36,6 +38,8 @@ export interface UsageService {
   moduleSums(range: TimeRange): Promise<ModuleSum[]>;
   /** Organisations with at least one call in the range. */
   activeOrganisations(range: TimeRange): Promise<number>;
+  /** The call that an entry ended; `undefined` for any other entry. */
+  callOf(entry: Entry): UsageDoc | undefined;
   readonly follower: JournalFollower;
   /** Makes all usage documents again from the journal. */
   rebuild(): Promise<void>;
@@ -62,6 +66,7 @@ export function createUsageService(deps: UsageDeps): UsageService {
   });
   return {
     follower,
+    callOf: usageOf,
     rebuild: () => follower.rebuild(repository.clear),
     async list(organisationId, { groupBy, timezone, limit, cursor, ...filter }) {
       await follower.catchUp();
