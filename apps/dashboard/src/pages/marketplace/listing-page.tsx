@@ -1,0 +1,85 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { builderRoles } from '@telex-credits/contracts';
+import { priceFinePrint, priceInWords } from '../../amounts/price-in-words.js';
+import { type Listing, useListing } from '../../hooks/marketplace.js';
+import { useHasRole } from '../../hooks/me.js';
+import { dateText } from '../../time/format.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { CopyButton } from '../../ui/copy-button.js';
+import { Card, Page, Section } from '../../ui/layout.js';
+import { Notice } from '../../ui/notice.js';
+import { QueryView } from '../../ui/query-view.js';
+import { CodeSamples } from './code-samples.js';
+import { EstimateLine } from './estimate-line.js';
+import { kindName } from './module-card.js';
+import { TryIt } from './try-it.js';
+
+/** One module: what it does, what it costs, how to call it, and a place to try it. */
+export function ListingPage() {
+  const { slug } = useParams({ from: '/app/marketplace/$slug' });
+  const listing = useListing(slug);
+  return (
+    <QueryView query={listing} what="The module">
+      {(data) => <ListingDetails listing={data} />}
+    </QueryView>
+  );
+}
+
+function ListingDetails({ listing }: { listing: Listing }) {
+  const { name, description, publisher, kind, demo, endpoint, nextPrice } = listing;
+  return (
+    <Page
+      title={name}
+      lead={
+        <>
+          By {publisher.name} <Badge>{kindName(kind)}</Badge>{' '}
+          {demo && <Badge tone="caution">Stand-in</Badge>}
+        </>
+      }
+      actions={<WorkflowButton listing={listing} />}
+    >
+      <p className="max-w-2xl whitespace-pre-line">{description}</p>
+      {demo && (
+        <Notice kind="caution" title="A stand-in of this demo">
+          Its answers are made on this server, not by a real model.
+        </Notice>
+      )}
+      <div className="grid items-start gap-8 lg:grid-cols-[2fr_3fr]">
+        <div className="flex min-w-0 flex-col gap-8">
+          <Section title="Price">
+            <Card>
+              <p className="text-xl font-semibold">{priceInWords(listing.price.price)}</p>
+              <p className="mt-1 text-sm text-muted">{priceFinePrint(listing.price.price)}</p>
+              <EstimateLine moduleId={listing.id} />
+              {nextPrice !== null && (
+                <Notice className="mt-4" title={`From ${dateText(nextPrice.effectiveAt)}`}>
+                  {priceInWords(nextPrice.price)}
+                </Notice>
+              )}
+            </Card>
+          </Section>
+          <Section title="Endpoint">
+            <Card className="flex items-center justify-between gap-3 py-3">
+              <code className="min-w-0 font-mono text-[0.8125rem] break-all">{endpoint}</code>
+              <CopyButton text={`${window.location.origin}${endpoint}`} label="Copy endpoint" />
+            </Card>
+          </Section>
+        </div>
+        <TryIt key={listing.id} listing={listing} />
+      </div>
+      <CodeSamples listing={listing} />
+    </Page>
+  );
+}
+
+function WorkflowButton({ listing }: { listing: Listing }) {
+  const mayMake = useHasRole(builderRoles);
+  return mayMake && listing.kind === 'a2a' ? (
+    <Button asChild>
+      <Link to="/keys" search={{ show: 'connections', moduleId: listing.id }}>
+        Use in a Telex workflow
+      </Link>
+    </Button>
+  ) : null;
+}

@@ -1,0 +1,69 @@
+/** The dashboard speaks English; dates are day first, on the 24-hour clock. */
+const LOCALE = 'en-GB';
+
+/** The viewer's own IANA time zone. */
+export function viewerZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+const dateTime = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const date = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const dayOfMonth = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+const zoneName = new Intl.DateTimeFormat(LOCALE, { timeZoneName: 'short' });
+
+/** A moment in the viewer's zone, to the minute. */
+export function dateTimeText(iso: string): string {
+  return dateTime.format(new Date(iso));
+}
+
+/** The day of a moment in the viewer's zone. */
+export function dateText(iso: string): string {
+  return date.format(new Date(iso));
+}
+
+/** The time of day of a moment in the viewer's zone. */
+export function clockText(iso: string): string {
+  return clock.format(new Date(iso));
+}
+
+/** A calendar day such as `2026-11-24`, short: `24 Nov`. */
+export function dayText(day: string): string {
+  return dayOfMonth.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The viewer's zone as people write it, such as `CET`. */
+export function zoneText(): string {
+  const parts = zoneName.formatToParts(new Date());
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? viewerZone();
+}
+
+const steps = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+
+/** How far a moment is from `now`: `3 minutes ago`, `in 12 days`, `just now`. */
+export function agoText(iso: string, now: Date = new Date()): string {
+  const distance = new Date(iso).getTime() - now.getTime();
+  const step = steps.find(({ ms }) => Math.abs(distance) >= ms);
+  return step === undefined
+    ? 'just now'
+    : relative.format(Math.trunc(distance / step.ms), step.unit);
+}

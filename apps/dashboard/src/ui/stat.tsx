@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { cn } from './class-names.js';
+
+interface StatProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly note?: ReactNode;
+  /** The one number of the page that matters most. */
+  readonly main?: boolean;
+}
+
+/** A number with its name. */
+export function Stat({ label, children, note, main = false }: StatProps) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-muted">{label}</dt>
+      <dd>
+        <span
+          className={cn(
+            'block font-semibold tracking-tight tabular',
+            main ? 'text-3xl' : 'text-xl leading-9',
+          )}
+        >
+          {children}
+        </span>
+        {note !== undefined && <span className="block text-xs text-muted">{note}</span>}
+      </dd>
+    </div>
+  );
+}
