@@ -36,6 +36,9 @@ interface AuthHandlerDeps {
   readonly identity: Pick<Identity, 'handle'>;
   readonly sessions: Pick<Sessions, 'forget'>;
   readonly publicUrl: string;
+  readonly appOrigin: string;
+  /** Where links and redirects may lead. */
+  readonly origins: readonly string[];
   readonly limits?: { readonly address?: RateLimit; readonly account?: RateLimit } | undefined;
 }
 
@@ -55,6 +58,7 @@ export function createAuthHandler(deps: AuthHandlerDeps): RequestHandler {
     }
     await address.take(req.socket.remoteAddress ?? 'unknown', res);
     const body = await readJson(req, res);
+    refuseForeignTargets({ ...asObject(req.query), ...asObject(body) }, deps);
     const forget = await countGuess(guesses, { door, body, res });
     const reply = await deps.identity.handle(fetchRequest(req, body, deps.publicUrl));
     if (!keepsSessions.has(door)) {
@@ -67,13 +71,44 @@ export function createAuthHandler(deps: AuthHandlerDeps): RequestHandler {
   };
 }
 
+const targets = ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL', 'redirectTo'];
+
+/** Links that we mail and answer must not lead to another site: checked here, not only by better-auth. */
+function refuseForeignTargets(
+  input: Readonly<Record<string, unknown>>,
+  { appOrigin, origins }: Pick<AuthHandlerDeps, 'appOrigin' | 'origins'>,
+): void {
+  for (const name of targets) {
+    const value = input[name];
+    if (value !== undefined && !leadsTo(value, { base: appOrigin, origins })) {
+      throw new AppError(400, 'invalid_request', `${name}: must lead to ${appOrigin}`, {
+        problems: [{ path: name, message: `must lead to ${appOrigin}` }],
+      });
+    }
+  }
+}
+
+function leadsTo(
+  value: unknown,
+  { base, origins }: { readonly base: string; readonly origins: readonly string[] },
+): boolean {
+  return (
+    typeof value === 'string' &&
+    URL.canParse(value, base) &&
+    origins.includes(new URL(value, base).origin)
+  );
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 /** Counts a guess at one account, per address and from anywhere; answers how to take it back. */
 async function countGuess(
   guesses: { readonly here: RateLimiter; readonly anywhere: RateLimiter },
   { door, body, res }: { door: string; body: unknown; res: ExpressResponse },
 ): Promise<() => Promise<void>> {
-  const email =
-    typeof body === 'object' && body !== null && 'email' in body ? body.email : undefined;
+  const { email } = asObject(body);
   if (!guarded.has(door) || typeof email !== 'string') {
     return () => Promise.resolve();
   }

@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth';
+import { isAPIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { bearer } from 'better-auth/plugins';
 import type { Dialect } from 'kysely';
@@ -16,7 +17,7 @@ export interface Account {
 export interface Identity {
   /** Makes or completes the tables. */
   migrate(): Promise<void>;
-  /** Answers a request under `/api/auth`. */
+  /** Answers a request under `/api/auth`; throws what our hooks throw. */
   handle(request: Request): Promise<Response>;
   /** Whose session the cookie or bearer token is; null for none, ended or forged. */
   accountOf(headers: Headers): Promise<Account | null>;
@@ -74,7 +75,17 @@ export function createIdentity(deps: IdentityDeps): Identity {
       const { runMigrations } = await getMigrations(auth.options);
       await runMigrations();
     },
-    handle: (request) => auth.handler(request),
+    async handle(request) {
+      try {
+        return await auth.handler(request);
+      } catch (error) {
+        if (isAPIError(error)) {
+          return Response.json(error.body ?? {}, { status: error.statusCode });
+        }
+        // Ours, thrown in a hook, and real failures: the app answers and logs them.
+        throw error;
+      }
+    },
     async accountOf(headers) {
       const session = await auth.api.getSession({ headers });
       return session === null ? null : toAccount(session.user);
@@ -128,6 +139,8 @@ function createAuth(deps: IdentityDeps) {
     logger: { disabled: true },
     // Ours count per account as well as per address, and answer problems: see auth-handler.ts.
     rateLimit: { enabled: false },
+    // Else it prints errors to the console itself.
+    onAPIError: { throw: true },
     plugins: [bearer()],
     emailAndPassword: {
       enabled: true,

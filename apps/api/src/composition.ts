@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DocumentStore, LedgerStore } from '@telex-credits/store';
+import { openSqliteLedger } from '@telex-credits/store-sqlite';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { composeModules, type Modules } from './compose-modules.js';
+import { composePeople, type People } from './compose-people.js';
+import type { Config } from './config.js';
+import type { Environment } from './foundation/environment.js';
+import { systemEnvironment } from './foundation/system-environment.js';
+import { type AppDeps, createApp } from './http/app.js';
+import { createAuthenticator } from './http/authenticator.js';
+import { createIdempotencyRecords } from './http/idempotency-records.js';
+import { createLogger } from './http/logging.js';
+import { createMetrics } from './http/metrics.js';
+import { ownOrigins } from './http/origins.js';
+import type { RateLimit } from './http/rate-limit.js';
+import { createFrontServer } from './http/server.js';
+import { createScheduler, type Scheduler } from './jobs/scheduler.js';
+import { secretKeyFrom } from './secret-key.js';
+import { openAppStore } from './stores.js';
+
+/** What every module is made from. */
+export interface Core {
+  readonly config: Config;
+  readonly secretKey: string;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly ledger: LedgerStore;
+  readonly documents: DocumentStore;
+  readonly jobs: Scheduler;
+}
+
+/** What tests put in place of the real thing. */
+export interface Overrides {
+  readonly environment?: Environment;
+  readonly logger?: Logger;
+  /** The ledger's writer in this thread. */
+  readonly inlineLedger?: boolean;
+  readonly limits?: AppDeps['limits'];
+  readonly authLimits?: { readonly address?: RateLimit; readonly account?: RateLimit };
+}
+
+/** The whole program, not yet listening. */
+export interface Application {
+  readonly app: Express;
+  readonly core: Core;
+  readonly people: People;
+  readonly modules: Modules;
+  /** Listens and starts jobs; resolves with the port. */
+  start(): Promise<number>;
+  /** Takes no more requests, lets those under way finish (10 s), stops jobs, closes the stores. */
+  stop(): Promise<void>;
+}
+
+const dashboardFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+const drainMs = 10_000;
+
+/** Opens the stores and puts everything together. Throws `ConfigError`, `LedgerLocked` … */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
+  const environment = overrides.environment ?? systemEnvironment();
+  const logger = overrides.logger ?? createLogger({ level: config.logLevel });
+  const store = openAppStore(config.database);
+  const ledger = await openLedger(config, { environment, logger, ...overrides });
+  const jobs = createScheduler({ logger });
+  const secretKey = secretKeyFrom({
+    configured: config.secretKey,
+    file: join(config.database.folder, 'secret.key'),
+    randomBytes: environment.randomBytes,
+  });
+  const { documents, authDialect } = store;
+  const core: Core = { config, secretKey, environment, logger, ledger, documents, jobs };
+  const people = await composePeople(core, { authDialect, authLimits: overrides.authLimits });
+  const modules = await composeModules(core, people);
+  let draining = false;
+  const app = createWebApp(core, { people, modules, overrides, isDraining: () => draining });
+  const server = createFrontServer({ app, gateway: modules.gateway ?? app });
+  return {
+    ...{ app, core, people, modules },
+    async start() {
+      await modules.start();
+      return server.listen({ host: config.host, port: config.port });
+    },
+    async stop() {
+      draining = true;
+      await server.drain(drainMs);
+      await jobs.stop();
+      await modules.stop();
+      await ledger.close();
+      await store.close();
+    },
+  };
+}
+
+function openLedger(
+  config: Config,
+  options: { environment: Environment; logger: Logger; inlineLedger?: boolean },
+): Promise<LedgerStore> {
+  return openSqliteLedger({
+    path: config.database.ledgerFile,
+    baseCurrency: config.baseCurrency,
+    now: options.environment.now,
+    inline: options.inlineLedger ?? false,
+    onError: (error) => options.logger.error({ err: error }, 'ledger'),
+  });
+}
+
+function createWebApp(
+  core: Core,
+  parts: {
+    readonly people: People;
+    readonly modules: Modules;
+    readonly overrides: Overrides;
+    readonly isDraining: () => boolean;
+  },
+): Express {
+  const { config, documents, ledger, logger } = core;
+  const { people, modules, overrides, isDraining } = parts;
+  const { now, newId } = core.environment;
+  return createApp({
+    settings: { ...config, dashboardFolder },
+    ...{ logger, newId, isDraining, auth: people.auth },
+    ...{ routes: modules.routes, rawRouters: modules.rawRouters, metrics: createMetrics() },
+    authenticator: createAuthenticator({
+      sessions: people.sessions,
+      people: people.service,
+      keys: modules.keys,
+      origins: ownOrigins(config),
+    }),
+    idempotency: createIdempotencyRecords({ documents, now, newId }),
+    checks: [
+      { name: 'store', check: () => people.service.hasPlatformAdmin() },
+      { name: 'ledger', check: () => ledger.lastSeq() },
+    ],
+    ...(overrides.limits === undefined ? {} : { limits: overrides.limits }),
+  });
+}
