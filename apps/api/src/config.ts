@@ -14,7 +14,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** `https:`, or plain `http:` on this machine only: keys travel to these addresses. */
 const apiBase = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL', abort: true })
   .refine((text) => {
     const url = new URL(text);
     return url.protocol === 'https:' || loopback.has(url.hostname);
@@ -22,7 +22,7 @@ const apiBase = z
   .transform((text) => text.replace(/\/+$/, ''));
 
 const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL', abort: true })
   .refine((text) => new URL(text).pathname === '/', 'must be an origin, without a path')
   .transform((text) => new URL(text).origin);
 
