@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDriver, openSqliteLedger } from '@telex-credits/store-sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { verifyLedger } from './verify-ledger.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'telex-verify-'));
+  file = join(folder, 'credits.db');
+  const ledger = await openSqliteLedger({ path: file, baseCurrency: 'USD', inline: true });
+  await ledger.submit([
+    { type: 'open', id: 'open', walletId: 'org_1' },
+    {
+      ...{
+        type: 'grant',
+        id: 'lot_1',
+        walletId: 'org_1',
+        kind: 'promotional',
+        credits: 5_000_000n,
+      },
+      ...{ basis: 0n, priority: 0, expiresAt: null, source: null },
+    },
+  ]);
+  await ledger.close();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const verify = (json = false, databaseUrl = `sqlite:${file}`) =>
+  verifyLedger({ databaseUrl, json, baseCurrency: 'USD' });
+
+it('a sound ledger exits 0 and names what was checked', () => {
+  const { code, text } = verify();
+  expect(code).toBe(0);
+  expect(text).toContain('2 entries');
+  expect(text).toMatch(/ok {5}assets_sum_to_zero \(\d+ checked\)/);
+  expect(text).toContain('Sound: every check holds.');
+});
+
+it('a ledger from which somebody took a credit exits 1 and says where', () => {
+  const db = openDriver(file);
+  const tables = db
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%posted%'")
+    .all();
+  const name = String(tables[0]?.name);
+  db.prepare(`UPDATE ${name} SET posted = posted - 1`).run();
+  db.close();
+  const { code, text } = verify();
+  expect(code).toBe(1);
+  expect(text).toContain('BROKEN');
+  const json = JSON.parse(verify(true).text);
+  expect(json).toMatchObject({ ok: false, lastSeq: 2 });
+  expect(json.checks.some((check: { ok: boolean }) => !check.ok)).toBe(true);
+});
+
+it('what cannot be checked exits 2, and makes no file', () => {
+  const missing = join(folder, 'none.db');
+  expect(verify(false, `sqlite:${missing}`).code).toBe(2);
+  expect(existsSync(missing)).toBe(false);
+  expect(verify(false, 'postgres://x').text).toContain('DATABASE_URL must be');
+  const other = join(folder, 'other.db');
+  writeFileSync(other, 'this is no database, but a text that is long enough to be read as one');
+  const { code, text } = verify(true, `sqlite:${other}`);
+  expect(code).toBe(2);
+  expect(JSON.parse(text)).toMatchObject({ ok: null });
+});
