@@ -1,0 +1,84 @@
+import type { Entry, Json } from '@telex-credits/ledger';
+import { printCredits } from '@telex-credits/money';
+
+const text = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+function note(entry: Entry, name: string): string | null {
+  return text(entry.operation.note?.[name]);
+}
+
+function isRefund(entry: Entry): boolean {
+  return note(entry, 'kind') === 'refund' || entry.moduleId === refundModule;
+}
+
+/** The module that holds of refunds name: they are nobody's call. */
+export const refundModule = 'refund';
+
+function moduleOf(entry: Entry): string {
+  return note(entry, 'moduleName') ?? entry.moduleId ?? 'a module';
+}
+
+function grantText(entry: Entry): string {
+  if (entry.operation.type === 'grant' && entry.operation.source !== null) {
+    const name = note(entry, 'packageName');
+    return name === null ? 'Bought credits' : `Bought ${name}`;
+  }
+  const reason = note(entry, 'reason');
+  return reason === null ? 'Promotional credits' : `Promotional credits: ${reason}`;
+}
+
+function spendText(entry: Entry): string {
+  const used = entry.uses.reduce((sum, use) => sum + use.credits, 0n);
+  return used === 0n ? `Call of ${moduleOf(entry)}, free` : `Call of ${moduleOf(entry)}`;
+}
+
+function expireText(entry: Entry): string {
+  if (entry.operation.type === 'expire' && 'lotId' in entry.operation.target) {
+    return 'Unused credits expired';
+  }
+  return isRefund(entry)
+    ? 'Credits set aside for a refund were given back: its time ended'
+    : `Credits set aside for ${moduleOf(entry)} were given back: the hold's time ended`;
+}
+
+function reverseText(entry: Entry): string {
+  const owed = entry.after?.debt ?? 0n;
+  return owed === 0n
+    ? 'Purchase refunded: its credits were taken back'
+    : `Purchase refunded: its credits were taken back; ${printCredits(owed)} spent ones are owed`;
+}
+
+function adjustText(entry: Entry): string {
+  return entry.operation.type === 'adjust' ? `Correction: ${entry.operation.reason}` : 'Correction';
+}
+
+function freezeText(entry: Entry): string {
+  const cause = entry.operation.type === 'freeze' ? `: ${entry.operation.cause}` : '';
+  return `Spending stopped${cause}`;
+}
+
+const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
+  open: () => 'Wallet opened',
+  grant: grantText,
+  hold: (entry) => `Set aside for ${isRefund(entry) ? 'a refund' : moduleOf(entry)}`,
+  extend: (entry) => `Hold for ${moduleOf(entry)} extended`,
+  capture: spendText,
+  charge: spendText,
+  release: (entry) =>
+    isRefund(entry)
+      ? 'No longer set aside for a refund'
+      : `Call of ${moduleOf(entry)} cost nothing; its credits were given back`,
+  expire: expireText,
+  freeze: freezeText,
+  unfreeze: () => 'Spending possible again',
+  reverse: reverseText,
+  repay: () => 'Owed credits paid from available ones',
+  adjust: adjustText,
+  mature: () => 'Earnings matured',
+};
+
+/** One sentence for people about what an entry did to their wallet. */
+export function describeEntry(entry: Entry): string {
+  return sentences[entry.type](entry);
+}
