@@ -1,4 +1,4 @@
-import type { Entry, Json } from '@telex-credits/ledger';
+import { accounts, type Entry, type Json } from '@telex-credits/ledger';
 import { printCredits } from '@telex-credits/money';
 
 const text = (value: Json | undefined): string | null =>
@@ -33,13 +33,26 @@ function spendText(entry: Entry): string {
   return used === 0n ? `Call of ${moduleOf(entry)}, free` : `Call of ${moduleOf(entry)}`;
 }
 
+/** Credits that come back to a lot whose time is over, or whose purchase was refunded, are gone. */
+function returned(entry: Entry): string {
+  const ends: readonly string[] = [accounts.creditsExpired, accounts.creditsReversed];
+  return entry.transfers.some(({ asset, credit }) => asset === 'CREDIT' && ends.includes(credit))
+    ? 'its credits had expired or been refunded meanwhile'
+    : 'its credits were given back';
+}
+
 function expireText(entry: Entry): string {
   if (entry.operation.type === 'expire' && 'lotId' in entry.operation.target) {
     return 'Unused credits expired';
   }
+  const what = isRefund(entry) ? 'a refund' : moduleOf(entry);
+  return `Hold for ${what} ended by its time limit; ${returned(entry)}`;
+}
+
+function releaseText(entry: Entry): string {
   return isRefund(entry)
-    ? 'Credits set aside for a refund were given back: its time ended'
-    : `Credits set aside for ${moduleOf(entry)} were given back: the hold's time ended`;
+    ? 'No longer set aside for a refund'
+    : `Call of ${moduleOf(entry)} cost nothing; ${returned(entry)}`;
 }
 
 function reverseText(entry: Entry): string {
@@ -65,10 +78,7 @@ const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   extend: (entry) => `Hold for ${moduleOf(entry)} extended`,
   capture: spendText,
   charge: spendText,
-  release: (entry) =>
-    isRefund(entry)
-      ? 'No longer set aside for a refund'
-      : `Call of ${moduleOf(entry)} cost nothing; its credits were given back`,
+  release: releaseText,
   expire: expireText,
   freeze: freezeText,
   unfreeze: () => 'Spending possible again',

@@ -133,7 +133,8 @@ it('shows only what moved the balance, unless all is asked for', async () => {
   await livedIn();
   const ids = async (query: object) => (await statement(query)).data.map(({ id }) => id);
   expect(await ids({})).toEqual([
-    ...['lot_4', 'rev_1', 'use_3', 'expire:lot_2', 'adj_1', 'use_2', 'use_1', 'lot_2', 'lot_1'],
+    ...['lot_4', 'rev_1', 'use_3', 'expire:lot_2', 'expire:hold_3'],
+    ...['adj_1', 'use_2', 'use_1', 'lot_2', 'lot_1'],
   ]);
   expect(await ids({ show: 'all' })).toEqual(
     expect.arrayContaining(['hold_1', 'rel_2', 'use_free', 'expire:hold_3']),
@@ -151,6 +152,8 @@ it('says in words what each line was', async () => {
     use_free: 'Call of Word count, free',
     hold_1: 'Set aside for mod_1',
     'expire:lot_2': 'Unused credits expired',
+    'expire:hold_3': expect.stringContaining('had expired'),
+    rel_2: expect.stringContaining('given back'),
     adj_1: 'Correction: outage',
     rev_1: expect.stringContaining('spent ones are owed'),
   });
@@ -161,7 +164,7 @@ it('filters by type, module, key and time', async () => {
   const ids = async (query: object) => (await statement(query)).data.map(({ id }) => id);
   expect(await ids({ type: 'charge' })).toEqual(['use_3', 'use_1']);
   expect(await ids({ moduleId: 'mod_2' })).toEqual(['use_3']);
-  expect(await ids({ keyId: 'key_1' })).toEqual(['use_2', 'use_1']);
+  expect(await ids({ keyId: 'key_1' })).toEqual(['expire:hold_3', 'use_2', 'use_1']);
   expect(await ids({ type: 'hold' })).toEqual([]);
   expect(await ids({ from: '2026-11-25T00:00:00Z', to: '2026-11-26T00:00:00Z' })).toEqual([
     'adj_1',
