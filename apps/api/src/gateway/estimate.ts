@@ -1,0 +1,33 @@
+import type { Micros } from '@telex-credits/money';
+import { AppError } from '../foundation/app-error.js';
+import type { CallableModule } from '../foundation/ports.js';
+import { priceCall } from './prices/price-call.js';
+import type { ChatPricing } from './telexai/chat-pricing.js';
+
+function modelOf(input: unknown): string {
+  const model =
+    typeof input === 'object' && input !== null && 'model' in input ? input.model : undefined;
+  if (typeof model !== 'string') {
+    throw new AppError(400, 'model_not_priced', 'Give the chat body as input, with its model.');
+  }
+  return model;
+}
+
+/**
+ * What a call of the module would cost with `input` as its body, by the very function that prices
+ * holds and captures: `high` is what would be held. Throws 400 `model_not_priced`.
+ */
+export async function estimateCall(
+  deps: { readonly pricing: ChatPricing; readonly creditPrice: string },
+  module: CallableModule,
+  input: unknown,
+): Promise<{ readonly low: Micros; readonly high: Micros }> {
+  const { price } = module.price;
+  if (price.model !== 'per_token') {
+    const meter = { kind: 'call' } as const;
+    const { credits } = priceCall({ price, meter, creditPrice: deps.creditPrice });
+    return { low: credits, high: credits };
+  }
+  const quote = await deps.pricing.quote(module, { body: input, model: modelOf(input) });
+  return { low: quote.least.credits, high: quote.worst.credits };
+}

@@ -1,0 +1,384 @@
+import { request } from 'node:http';
+import { ModelLedger } from '@telex-credits/ledger-testkit';
+import { parseCredits } from '@telex-credits/money';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Clock,
+  eventually,
+  json,
+  organisation,
+  perCall,
+  priced,
+  type Rig,
+  type StubServer,
+  startRig,
+  startStub,
+} from '../testing/rig.js';
+
+const ledger = (clock: Clock) => new ModelLedger({ now: clock.now, baseCurrency: 'USD' });
+
+describe('ANY /gateway/http/{slug}/*', () => {
+  let rig: Rig;
+  let api: StubServer;
+
+  beforeEach(async () => {
+    rig = await startRig({ ledger });
+    api = await startStub((_req, res) => json(res, { ok: true }));
+    rig.addModule({ slug: 'api', kind: 'http', upstreamUrl: `${api.origin}/base?own=1` });
+    await rig.grant('10');
+  });
+  afterEach(async () => {
+    await rig.close();
+    await api.close();
+  });
+
+  async function lastEntry() {
+    const [entry] = await rig.ledger.entries({
+      walletId: organisation,
+      types: ['capture', 'charge', 'release'],
+      order: 'newest_first',
+      limit: 1,
+    });
+    return entry;
+  }
+  const credits = (text: string) => parseCredits(text);
+
+  it('forwards method, sub-path, query and body, and charges a success', async () => {
+    const got = await rig.ask({
+      method: 'PUT',
+      path: '/gateway/http/api/a%20b/c?x=1&y=%2F',
+      body: '{"a":  1.0}',
+      headers: { 'content-type': 'application/json', 'x-own': 'kept' },
+    });
+    expect(got.status).toBe(200);
+    expect(got.json).toEqual({ ok: true });
+    expect(got.headers['x-credits-charged']).toBe('1');
+    expect(got.headers['x-credits-balance']).toBe('9');
+    expect(got.headers['x-request-id']).toMatch(/^req_/);
+    const usageId = String(got.headers['x-usage-id']);
+    expect(usageId).toMatch(/^use_/);
+    expect(api.heard[0]).toMatchObject({
+      method: 'PUT',
+      url: '/base/a%20b/c?own=1&x=1&y=%2F',
+      body: '{"a":  1.0}',
+    });
+    expect(api.heard[0]?.headers['x-own']).toBe('kept');
+    const entry = await rig.ledger.entry(usageId);
+    expect(entry?.type).toBe('capture');
+    expect(entry?.operation.note).toMatchObject({
+      kind: 'usage',
+      route: 'http',
+      outcome: 'success',
+      held: '1',
+      excess: '0',
+      upstreamStatus: 200,
+      lines: [{ what: 'call', quantity: '1', unitPrice: '1', credits: '1' }],
+    });
+    expect(await rig.balance()).toEqual({ available: credits('9'), held: 0n });
+  });
+
+  it('keeps secrets, cookies and hop-by-hop headers from the upstream, and its own from callers', async () => {
+    api.behave = (_req, res) => {
+      res.setHeader('set-cookie', 'session=stolen');
+      res.setHeader('x-credits-charged', '0');
+      res.setHeader('access-control-allow-origin', '*');
+      res.setHeader('content-type', 'text/html');
+      res.setHeader('x-kept', 'yes');
+      res.end('<script>1</script>');
+    };
+    const got = await rig.ask({
+      path: '/gateway/http/api/',
+      headers: {
+        cookie: 'a=b',
+        'x-api-key': 'tcr_other',
+        'x-agent-api-key': 'k',
+        'idempotency-key': 'once',
+        'x-forwarded-for': '10.0.0.1',
+        'x-odd': 'prefix tcr_live_buyer suffix',
+        connection: 'keep-alive, x-hop',
+        'x-hop': '1',
+      },
+    });
+    const names = Object.keys(api.heard[0]?.headers ?? {});
+    for (const name of [
+      'authorization',
+      'cookie',
+      'x-api-key',
+      'x-agent-api-key',
+      'idempotency-key',
+      'x-forwarded-for',
+      'x-odd',
+      'x-hop',
+    ]) {
+      expect(names).not.toContain(name);
+    }
+    expect(JSON.stringify(api.heard)).not.toContain('tcr_live_buyer');
+    expect(got.headers['set-cookie']).toBeUndefined();
+    expect(got.headers['access-control-allow-origin']).toBeUndefined();
+    expect(got.headers['x-credits-charged']).toBe('1');
+    expect(got.headers['x-kept']).toBe('yes');
+    expect(got.headers['content-security-policy']).toContain('sandbox');
+    expect(got.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it.each([
+    [400, '0', 'upstream_error'],
+    [500, '0', 'upstream_error'],
+    [302, '0', 'upstream_error'],
+    [204, '1', 'success'],
+  ])('passes status %i through and charges %s', async (status, charged, outcome) => {
+    api.behave = (_req, res) => {
+      res.writeHead(status, status === 302 ? { location: 'http://169.254.169.254/' } : {});
+      res.end(status === 204 ? undefined : 'said');
+    };
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect(got.status).toBe(status);
+    expect(got.text).toBe(status === 204 ? '' : 'said');
+    expect(got.headers['x-credits-charged']).toBe(charged);
+    expect((await lastEntry())?.operation.note).toMatchObject({ outcome, upstreamStatus: status });
+    expect((await rig.balance()).held).toBe(0n);
+    expect(api.heard).toHaveLength(1);
+  });
+
+  it('charges errors where the price version says so', async () => {
+    rig.addModule({
+      slug: 'api',
+      kind: 'http',
+      upstreamUrl: api.origin,
+      price: priced(perCall('2', true)),
+    });
+    api.behave = (_req, res) => json(res, { no: 1 }, 422);
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, got.headers['x-credits-charged']]).toEqual([422, '2']);
+  });
+
+  it('answers 502 for a connection that fails, and charges nothing', async () => {
+    await api.close();
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, got.json.code]).toEqual([502, 'upstream_failed']);
+    expect(got.headers['x-credits-charged']).toBe('0');
+    expect(await rig.balance()).toEqual({ available: credits('10'), held: 0n });
+    expect((await lastEntry())?.operation.note).toMatchObject({ outcome: 'not_reached' });
+  });
+
+  it('answers 504 when the first byte does not come in time, and charges nothing', async () => {
+    rig.addModule({ slug: 'api', kind: 'http', upstreamUrl: api.origin, timeLimitSeconds: 0.05 });
+    api.behave = () => {};
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, got.json.code]).toEqual([504, 'upstream_timeout']);
+    expect((await lastEntry())?.operation.note).toMatchObject({ outcome: 'timed_out' });
+    expect((await rig.balance()).available).toBe(credits('10'));
+  });
+
+  it.each([
+    ['a declared length that is not reached', 'content-length: 100\r\n\r\nshort'],
+    [
+      'a length not reached, with Connection: close',
+      'connection: close\r\ncontent-length: 100\r\n\r\nshort',
+    ],
+    ['a chunked body without its end', 'transfer-encoding: chunked\r\n\r\n5\r\nshort\r\n'],
+    [
+      'a chunked body without its end, with Connection: close',
+      'connection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\nshort\r\n',
+    ],
+  ])('takes %s for a reply cut short: 502, nothing charged', async (_name, rest) => {
+    api.behave = (req) => {
+      req.socket.end(`HTTP/1.1 200 OK\r\n${rest}`);
+    };
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, got.json.code]).toEqual([502, 'upstream_failed']);
+    expect((await lastEntry())?.operation.note).toMatchObject({ outcome: 'cut_short' });
+    expect(await rig.balance()).toEqual({ available: credits('10'), held: 0n });
+  });
+
+  it('goes on for a caller who went away, and charges by the outcome', async () => {
+    let finish = () => {};
+    api.behave = (_req, res) => {
+      finish = () => json(res, { late: true });
+    };
+    const sent = request(`${rig.url}/gateway/http/api/x`, {
+      headers: { authorization: 'Bearer tcr_live_buyer' },
+    });
+    sent.on('error', () => {});
+    sent.end();
+    await eventually(() => api.heard.length === 1);
+    sent.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    finish();
+    await eventually(async () => (await rig.balance()).held === 0n);
+    expect((await rig.balance()).available).toBe(credits('9'));
+    expect((await lastEntry())?.operation.note).toMatchObject({ outcome: 'caller_went_away' });
+  });
+
+  it('passes replies over 8 MiB through with the held credits, then charges them', async () => {
+    const size = 9 * 1024 * 1024;
+    api.behave = (_req, res) => res.end(Buffer.alloc(size, 'x'));
+    const got = await rig.ask({ path: '/gateway/http/api/big' });
+    expect(got.text).toHaveLength(size);
+    expect(got.headers['x-credits-held']).toBe('1');
+    expect(got.headers['x-credits-charged']).toBeUndefined();
+    await eventually(async () => (await rig.balance()).held === 0n);
+    expect((await rig.balance()).available).toBe(credits('9'));
+  });
+
+  it('charges nothing for a large reply that breaks off, and breaks off for the caller', async () => {
+    api.behave = (req, res) => {
+      res.writeHead(200, { 'content-length': String(20 * 1024 * 1024) });
+      res.write(Buffer.alloc(9 * 1024 * 1024), () => req.socket.destroy());
+    };
+    await expect(rig.ask({ path: '/gateway/http/api/big' })).rejects.toThrow();
+    await eventually(async () => (await rig.balance()).held === 0n);
+    expect((await rig.balance()).available).toBe(credits('10'));
+  });
+
+  it('refuses bodies over 8 MiB, upgrades, odd methods and paths that climb, before any hold', async () => {
+    const big = await rig.ask({
+      path: '/gateway/http/api/x',
+      body: 'x'.repeat(8 * 1024 * 1024 + 1),
+    });
+    expect([big.status, big.json.code]).toEqual([413, 'body_too_large']);
+    const upgrade = await rig.ask({
+      path: '/gateway/http/api/x',
+      headers: { connection: 'upgrade', upgrade: 'websocket' },
+    });
+    expect(upgrade.json.code).toBe('upgrade_not_supported');
+    const trace = await rig.ask({ path: '/gateway/http/api/x', method: 'TRACE' });
+    expect(trace.status).toBe(405);
+    for (const path of [
+      '../x',
+      'a/%2e%2E/%2e%2e/b',
+      '..%2fx',
+      'a/..%5cx',
+      '%252e%252e/x',
+      '..;/x',
+    ]) {
+      const got = await rig.ask({ path: `/gateway/http/api/${path}` });
+      expect([path, got.json.code]).toEqual([path, 'invalid_path']);
+    }
+    expect(api.heard).toHaveLength(0);
+    expect(await rig.ledger.entries({ types: ['hold'], order: 'oldest_first', limit: 1 })).toEqual(
+      [],
+    );
+  });
+
+  it('charges once after its hold has ended, by a new charge', async () => {
+    api.behave = (_req, res) => {
+      rig.clock.advance(3_600_000);
+      json(res, { ok: 1 });
+    };
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect(got.headers['x-credits-charged']).toBe('1');
+    const entry = await rig.ledger.entry(String(got.headers['x-usage-id']));
+    expect(entry?.type).toBe('charge');
+    expect(entry?.operation.note).toMatchObject({ outcome: 'charged_late' });
+    expect(await rig.balance()).toEqual({ available: credits('9'), held: 0n });
+  });
+
+  it('records a loss of the platform when the charge after the hold’s end is refused', async () => {
+    api.behave = async (_req, res) => {
+      rig.clock.advance(3_600_000);
+      await rig.ledger.submit([
+        {
+          type: 'adjust',
+          id: 'adj',
+          walletId: organisation,
+          credits: -credits('10'),
+          reason: 'test',
+        },
+      ]);
+      json(res, { ok: 1 });
+    };
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, got.headers['x-credits-charged']]).toEqual([200, '0']);
+    const usageId = String(got.headers['x-usage-id']);
+    const loss = await rig.ledger.entry(`${usageId}_loss`);
+    expect(loss?.operation.note).toMatchObject({ outcome: 'charged_late', excess: '1' });
+  });
+
+  it('has a receipt for a free module too', async () => {
+    rig.addModule({
+      slug: 'api',
+      kind: 'http',
+      upstreamUrl: api.origin,
+      price: priced({ model: 'free' }),
+    });
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect(got.headers['x-credits-charged']).toBe('0');
+    expect((await rig.ledger.entry(String(got.headers['x-usage-id'])))?.type).toBe('capture');
+  });
+
+  it('forwards a repeated Idempotency-Key once, also when both arrive at once', async () => {
+    const ask = () =>
+      rig.ask({ path: '/gateway/http/api/x', body: '{}', headers: { 'idempotency-key': 'k1' } });
+    const both = await Promise.all([ask(), ask()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const refused = both.find(({ status }) => status === 409);
+    const done = both.find(({ status }) => status === 200);
+    expect(refused?.json).toMatchObject({
+      code: 'duplicate_request',
+      usageId: done?.headers['x-usage-id'],
+    });
+    expect((await ask()).status).toBe(409);
+    expect(api.heard).toHaveLength(1);
+  });
+
+  it('gives an Idempotency-Key back when the call was refused before it was sent', async () => {
+    rig.addModule({
+      slug: 'dear',
+      kind: 'http',
+      upstreamUrl: api.origin,
+      price: priced(perCall('11')),
+    });
+    const ask = { path: '/gateway/http/dear/x', headers: { 'idempotency-key': 'k2' } };
+    expect((await rig.ask(ask)).status).toBe(402);
+    await rig.grant('5');
+    expect((await rig.ask(ask)).status).toBe(200);
+  });
+
+  it('lets exactly ten of a hundred parallel calls through a balance for ten', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 100 }, () => rig.ask({ path: '/gateway/http/api/x' })),
+    );
+    const count = (status: number) => all.filter((got) => got.status === status).length;
+    expect([count(200), count(402)]).toEqual([10, 90]);
+    expect(await rig.balance()).toEqual({ available: 0n, held: 0n });
+    expect(api.heard).toHaveLength(10);
+  });
+
+  it('lets exactly ten through a key’s cap of ten on a rich wallet', async () => {
+    await rig.grant('1000');
+    rig.limits = [
+      {
+        id: 'key:key_buyer',
+        level: 'key',
+        period: 'total',
+        periodEndsAt: null,
+        cap: credits('10'),
+      },
+    ];
+    const all = await Promise.all(
+      Array.from({ length: 100 }, () => rig.ask({ path: '/gateway/http/api/x' })),
+    );
+    const refused = all.filter((got) => got.status === 403);
+    expect(all.filter((got) => got.status === 200)).toHaveLength(10);
+    expect(refused).toHaveLength(90);
+    expect(refused[0]?.json).toMatchObject({ code: 'key_limit_reached', cap: '10', needed: '1' });
+    expect((await rig.balance()).available).toBe(credits('1000'));
+  });
+
+  it('leaves a hold that ends by itself when the gateway dies in mid-call', async () => {
+    api.behave = () => {};
+    const dead = rig.ask({ path: '/gateway/http/api/x' }).catch(() => undefined);
+    await eventually(() => api.heard.length === 1);
+    expect((await rig.balance()).held).toBe(credits('1'));
+    // From here on this process does nothing any more that reaches the ledger.
+    const submit = rig.ledger.submit.bind(rig.ledger);
+    rig.ledger.submit = () => new Promise(() => {});
+    rig.clock.advance(10 * 60_000);
+    await submit([{ type: 'open', id: 'open:other', walletId: 'other' }]);
+    expect(await rig.balance()).toEqual({ available: credits('10'), held: 0n });
+    rig.ledger.submit = submit;
+    await api.close();
+    await dead;
+  });
+});

@@ -1,0 +1,109 @@
+import { AppError } from '../../foundation/app-error.js';
+import type { CallableModule } from '../../foundation/ports.js';
+import type { GatewayDeps } from '../deps.js';
+import type { Verdict } from '../metering/call-facts.js';
+import type { CallEnd, IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
+import { errorsBillable, type PricedCall, priceCall } from '../prices/price-call.js';
+import { wholeCalls } from '../prices/whole-calls.js';
+import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import { readBody } from '../wire/read-body.js';
+import { callerHeaders } from '../wire/reply-headers.js';
+import { upstreamHeaders } from '../wire/request-headers.js';
+import { belowUpstream } from '../wire/upstream-path.js';
+
+const bodiless = new Set(['GET', 'HEAD']);
+/** Methods that are about the connection, or that read back what we send. */
+const refusedMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+function checkProtocol({ req }: IncomingCall): void {
+  if (req.headers.upgrade !== undefined) {
+    throw new AppError(
+      501,
+      'upgrade_not_supported',
+      'The gateway does not forward upgrades such as WebSockets.',
+    );
+  }
+  if (refusedMethods.has(req.method ?? '')) {
+    throw new AppError(405, 'method_not_allowed', 'The gateway does not forward this method.');
+  }
+}
+
+/** 2xx is the module's work; redirects and errors cost nothing unless the price says so. */
+function verdictOf(status: number, module: CallableModule, priced: PricedCall): Verdict {
+  if (status >= 200 && status < 300) {
+    return { outcome: 'success', priced, upstreamStatus: status };
+  }
+  const billable = status >= 400 && errorsBillable(module.price.price);
+  return { outcome: 'upstream_error', priced: billable ? priced : null, upstreamStatus: status };
+}
+
+function endOf(result: UpstreamResult, module: CallableModule, priced: PricedCall): CallEnd {
+  switch (result.kind) {
+    case 'whole': {
+      const reply = {
+        status: result.status,
+        headers: callerHeaders(result.headers),
+        body: result.body,
+      };
+      return { kind: 'ended', verdict: verdictOf(result.status, module, priced), reply };
+    }
+    case 'large': {
+      const verdict = verdictOf(result.status, module, priced);
+      return { kind: 'large', result, headers: callerHeaders(result.headers), verdict };
+    }
+    default:
+      return { kind: 'no_answer', result };
+  }
+}
+
+/** `ANY /gateway/http/{slug}/*`: any published HTTP API, path, query and body as they come. */
+export function createHttpRoute(
+  deps: Pick<GatewayDeps, 'modules' | 'config'> & { readonly upstreams: Upstreams },
+): SpendingRoute {
+  async function prepare(call: IncomingCall, module: CallableModule): Promise<PricedRequest> {
+    checkProtocol(call);
+    const url = belowUpstream(module.upstreamUrl, call.rest, call.search);
+    const method = call.req.method ?? 'GET';
+    const body = await readBody(call.req);
+    const headers = upstreamHeaders(call.req.headers, {
+      secrets: [call.secret],
+      readsReply: false,
+    });
+    const priced = priceCall({
+      price: module.price.price,
+      meter: { kind: 'call' },
+      creditPrice: deps.config.creditPrice,
+    });
+    return {
+      kind: 'priced',
+      worst: priced,
+      creditPrice: null,
+      affordable: (available) => wholeCalls(available, priced.credits),
+      asked: null,
+      async forward() {
+        const result = await deps.upstreams.request({
+          url,
+          method,
+          headers,
+          body: bodiless.has(method) && body.length === 0 ? null : body,
+          timeLimitMillis: module.timeLimitSeconds * 1000,
+          large: 'stream',
+        });
+        return endOf(result, module, priced);
+      },
+    };
+  }
+
+  return {
+    name: 'http',
+    method: 'ANY',
+    path: '/gateway/http/{slug}/*',
+    shape: 'problem',
+    access: 'key',
+    async locate(call) {
+      const module = await deps.modules.bySlug(call.params.slug ?? '');
+      return module?.kind === 'http' ? module : undefined;
+    },
+    prepare: (call, { module }) => prepare(call, module),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Price } from '@telex-credits/contracts';
+import {
+  bpsWhole,
+  type Micros,
+  type Nanos,
+  nanoPlaces,
+  parseCredits,
+  printCredits,
+} from '@telex-credits/money';
+import { add, ceilAt, type Fraction, parseUsd, printCut, printUsd, times, zero } from './exact.js';
+
+/** USD per unit, exact; what a model costs its platform. */
+export interface ModelPrice {
+  readonly model: string;
+  readonly prompt: Fraction;
+  readonly completion: Fraction;
+  /** Per request and per image of a prompt; zero where the model has no such price. */
+  readonly request: Fraction;
+  readonly image: Fraction;
+}
+
+/** What a call used, as far as its price asks. */
+export type Meter =
+  | { readonly kind: 'call' }
+  | {
+      readonly kind: 'tokens';
+      readonly model: ModelPrice;
+      readonly prompt: bigint;
+      readonly completion: bigint;
+      readonly images: bigint;
+      /** True when the counts are our estimate and not what the upstream reported. */
+      readonly estimated: boolean;
+    };
+
+/** One line of a receipt, see `receiptLineSchema`. */
+export interface PriceLine {
+  readonly what: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly unitPrice: string;
+  readonly credits: string;
+  readonly estimated: boolean;
+  readonly [key: string]: string | boolean;
+}
+
+/** What a call costs, with everything that is needed to compute it again. */
+export interface PricedCall {
+  readonly credits: Micros;
+  readonly lines: readonly PriceLine[];
+  readonly estimated: boolean;
+  /** What the platform pays its upstream, in base currency; null where the price does not know. */
+  readonly upstreamCost: Nanos | null;
+}
+
+/** A price that this meter cannot answer for: a module set up wrongly, never a price of zero. */
+export class PriceMismatch extends Error {
+  override readonly name = 'PriceMismatch';
+}
+
+const creditDigits = 6;
+const readableDigits = 12;
+
+const free: PricedCall = { credits: 0n, lines: [], estimated: false, upstreamCost: null };
+
+function perCall(credits: string): PricedCall {
+  const line = {
+    what: 'call',
+    quantity: '1',
+    unit: 'call',
+    unitPrice: credits,
+    credits,
+    estimated: false,
+  };
+  return { credits: parseCredits(credits), lines: [line], estimated: false, upstreamCost: null };
+}
+
+/** Credits per USD, mark-up included. */
+function creditsPerUsd(creditPrice: string, markupBps: number): Fraction {
+  const price = parseUsd(creditPrice);
+  if (price.value === 0n) {
+    throw new PriceMismatch('the credit price is zero');
+  }
+  return times(
+    { value: price.over, over: price.value },
+    { value: bpsWhole + BigInt(markupBps), over: bpsWhole },
+  );
+}
+
+function tokenLines(meter: Meter & { kind: 'tokens' }, rate: Fraction) {
+  const { model, estimated } = meter;
+  const parts = [
+    { what: 'prompt', quantity: meter.prompt, unit: 'token', price: model.prompt, estimated },
+    {
+      what: 'completion',
+      quantity: meter.completion,
+      unit: 'token',
+      price: model.completion,
+      estimated,
+    },
+    { what: 'request', quantity: 1n, unit: 'request', price: model.request, estimated: false },
+    { what: 'image', quantity: meter.images, unit: 'image', price: model.image, estimated: false },
+  ].filter(({ unit, quantity, price }) => unit === 'token' || (quantity > 0n && price.value > 0n));
+  const usd = parts.map(({ quantity, price }) => times(price, { value: quantity, over: 1n }));
+  const lines = parts.map((part, index): PriceLine => {
+    return {
+      what: `${part.what} of ${model.model}`,
+      quantity: part.quantity.toString(),
+      unit: part.unit,
+      unitPrice: `${printUsd(part.price)} USD`,
+      credits: printCut(times(usd[index] ?? zero, rate), readableDigits),
+      estimated: part.estimated,
+    };
+  });
+  return { lines, usd: usd.reduce(add, zero) };
+}
+
+function perToken(
+  price: Price & { model: 'per_token' },
+  meter: Meter & { kind: 'tokens' },
+  creditPrice: string,
+): PricedCall {
+  const rate = creditsPerUsd(creditPrice, price.markupBps);
+  const { lines, usd } = tokenLines(meter, rate);
+  const metered = ceilAt(times(usd, rate), creditDigits);
+  const minimum = parseCredits(price.minimum);
+  const missing: PriceLine = {
+    what: 'up to the minimum per call',
+    quantity: '1',
+    unit: 'call',
+    unitPrice: printCredits(minimum - metered),
+    credits: printCredits(minimum - metered),
+    estimated: false,
+  };
+  return {
+    credits: metered < minimum ? minimum : metered,
+    lines: metered < minimum ? [...lines, missing] : lines,
+    estimated: meter.estimated,
+    upstreamCost: ceilAt(usd, nanoPlaces),
+  };
+}
+
+/**
+ * What a call costs: the one function behind holds, captures and estimates, so that they cannot
+ * disagree. Exact; rounded up once, to a micro-credit. `creditPrice` is USD per credit. For a price
+ * per token: credits = ceil(Σ quantity × unitPrice USD ÷ creditPrice × (1 + markupBps/10000)), at
+ * least the minimum. Throws `PriceMismatch` when the meter does not count what the price asks for.
+ */
+export function priceCall(call: {
+  readonly price: Price;
+  readonly meter: Meter;
+  readonly creditPrice: string;
+}): PricedCall {
+  const { price, meter } = call;
+  switch (price.model) {
+    case 'free':
+      return free;
+    case 'per_call':
+      return perCall(price.credits);
+    case 'per_token':
+      if (meter.kind !== 'tokens') {
+        throw new PriceMismatch('a price per token needs a call that counts tokens');
+      }
+      return perToken(price, meter, call.creditPrice);
+  }
+}
+
+/** Whether a price charges for an upstream's errors too. */
+export function errorsBillable(price: Price): boolean {
+  return price.model === 'per_call' && price.errorsBillable;
+}

@@ -1,0 +1,84 @@
+import { createA2aRoutes } from './a2a/a2a-routes.js';
+import { createCallbackMaker } from './a2a/callback-maker.js';
+import { createCards } from './a2a/cards.js';
+import { createForwarding } from './a2a/forwarding.js';
+import { createOwnership } from './a2a/ownership.js';
+import { createPoll } from './a2a/poll.js';
+import { createPushMethods } from './a2a/push-methods.js';
+import { createPushRoute } from './a2a/push-receiver.js';
+import { createSend } from './a2a/send.js';
+import { createTaskMethods } from './a2a/task-methods.js';
+import { createTurns } from './a2a/turns.js';
+import type { AddressRules } from './addresses/address-rules.js';
+import type { GatewayDeps } from './deps.js';
+import { createHttpRoute } from './http/http-route.js';
+import type { GatewayRoute } from './metering/route.js';
+import type { Settler } from './metering/settle.js';
+import { createCallbacks } from './records/callbacks.js';
+import { createDeliveries } from './records/deliveries.js';
+import { createOpenCalls } from './records/open-calls.js';
+import { createSeal } from './records/seal.js';
+import { createTaskRecords } from './records/task-records.js';
+import { type ChatPricing, createChatPricing } from './telexai/chat-pricing.js';
+import { createTelexAiModels } from './telexai/models.js';
+import { createTelexAiRoutes } from './telexai/telexai-routes.js';
+import type { Upstreams } from './upstream/upstreams.js';
+
+/** What the routes need beyond the gateway's own dependencies. */
+export interface RouteTableDeps extends GatewayDeps {
+  readonly upstreams: Upstreams;
+  readonly rules: AddressRules;
+  readonly settler: Settler;
+}
+
+/** The table of routes, with the jobs that belong to them. */
+export interface RouteTable {
+  readonly routes: readonly GatewayRoute[];
+  readonly pricing: ChatPricing;
+  readonly poll: () => Promise<number>;
+  readonly deliverDue: () => Promise<void>;
+  /** Waits for pushes that are being forwarded. */
+  readonly idle: () => Promise<void>;
+}
+
+function a2a(deps: RouteTableDeps) {
+  const { documents, environment, config } = deps;
+  const tasks = createTaskRecords(documents);
+  const openCalls = createOpenCalls(documents);
+  const callbacks = createCallbacks(documents);
+  const deliveries = createDeliveries(documents);
+  const seal = createSeal(config.secretKey, environment.randomBytes);
+  const ownership = createOwnership(tasks);
+  const records = { ...deps, tasks, openCalls, callbacks, deliveries, seal, ownership };
+  const shared = { ...records, callbackMaker: createCallbackMaker(records) };
+  const turns = createTurns(shared);
+  const forwarding = createForwarding(shared);
+  const all = { ...shared, turns, forwarding };
+  const routes = createA2aRoutes({
+    ...all,
+    send: createSend(all),
+    taskMethods: createTaskMethods(all),
+    pushMethods: createPushMethods(all),
+    cards: createCards(all),
+  });
+  return { routes: [...routes, createPushRoute(all)], poll: createPoll(all), forwarding };
+}
+
+/** Every route of the gateway. */
+export function createRouteTable(deps: RouteTableDeps): RouteTable {
+  const { telexAi, creditPrice } = deps.config;
+  const models = telexAi === null ? null : createTelexAiModels({ ...deps, upstream: telexAi });
+  const pricing = createChatPricing({ models, creditPrice });
+  const agents = a2a(deps);
+  return {
+    routes: [
+      ...agents.routes,
+      ...createTelexAiRoutes({ ...deps, telexAi, models, pricing }),
+      createHttpRoute(deps),
+    ],
+    pricing,
+    poll: agents.poll,
+    deliverDue: agents.forwarding.deliverDue,
+    idle: agents.forwarding.idle,
+  };
+}

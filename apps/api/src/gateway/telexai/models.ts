@@ -1,0 +1,148 @@
+import { AppError } from '../../foundation/app-error.js';
+import type { Environment } from '../../foundation/environment.js';
+import type { TelexAiUpstream } from '../deps.js';
+import { parseUsd } from '../prices/exact.js';
+import type { ModelPrice } from '../prices/price-call.js';
+import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+
+/** A model whose prices are known, with the bounds of what it writes. */
+export interface PricedModel {
+  readonly price: ModelPrice;
+  readonly maxCompletionTokens: bigint | null;
+  readonly contextLength: bigint | null;
+}
+
+/** The upstream's list of models, and the prices in it. */
+export interface TelexAiModels {
+  /** The list as the upstream answers it, a minute old at most where it answered well. */
+  list(): Promise<UpstreamResult>;
+  /** Throws 400 `model_not_priced` for one that is unknown or has no usable price, 502/504. */
+  priced(model: string): Promise<PricedModel>;
+}
+
+const freshMillis = 60_000;
+const timeLimitMillis = 15_000;
+
+type Loose = Readonly<Record<string, unknown>>;
+
+function loose(value: unknown): Loose {
+  return typeof value === 'object' && value !== null ? (value as Loose) : {};
+}
+
+function count(value: unknown): bigint | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+    ? BigInt(value)
+    : null;
+}
+
+/** Undefined where prompt or completion have no price: a call of it would be priced at nothing. */
+function readModel(entry: unknown): PricedModel | undefined {
+  const { id, pricing, context_length, top_provider } = loose(entry);
+  const prices = loose(pricing);
+  if (typeof id !== 'string') {
+    return undefined;
+  }
+  try {
+    return {
+      price: {
+        model: id,
+        prompt: parseUsd(prices.prompt),
+        completion: parseUsd(prices.completion),
+        request: parseUsd(prices.request ?? '0'),
+        image: parseUsd(prices.image ?? '0'),
+      },
+      maxCompletionTokens: count(loose(top_provider).max_completion_tokens),
+      contextLength: count(context_length),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readList(body: Buffer): Map<string, PricedModel> {
+  const { data } = loose(JSON.parse(body.toString('utf8')));
+  const entries = loose(data).data;
+  const models = (Array.isArray(entries) ? entries : [])
+    .map(readModel)
+    .filter((model) => model !== undefined);
+  return new Map(models.map((model) => [model.price.model, model]));
+}
+
+function notPriced(model: string): AppError {
+  return new AppError(
+    400,
+    'model_not_priced',
+    `The model "${model.slice(0, 100)}" has no known price. Take one of GET /gateway/telexai/models.`,
+    { model: model.slice(0, 100) },
+  );
+}
+
+interface Fresh {
+  readonly at: number;
+  readonly result: UpstreamResult;
+  readonly models: Map<string, PricedModel>;
+}
+
+export function createTelexAiModels(deps: {
+  readonly upstream: TelexAiUpstream;
+  readonly upstreams: Upstreams;
+  readonly environment: Environment;
+}): TelexAiModels {
+  let fresh: Fresh | undefined;
+  let running: Promise<Fresh> | undefined;
+
+  async function load(): Promise<Fresh> {
+    const result = await deps.upstreams.request({
+      url: new URL(`${deps.upstream.base}/telexai/models`),
+      method: 'GET',
+      headers: {
+        'x-agent-api-key': deps.upstream.apiKey,
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+      },
+      body: null,
+      timeLimitMillis,
+      large: 'refuse',
+    });
+    const at = deps.environment.now().getTime();
+    const good = result.kind === 'whole' && result.status === 200;
+    try {
+      const loaded = { at, result, models: good ? readList(result.body) : new Map() };
+      fresh = good ? loaded : fresh;
+      return loaded;
+    } catch {
+      return { at, result, models: new Map() };
+    }
+  }
+
+  async function current(): Promise<Fresh> {
+    if (fresh !== undefined && deps.environment.now().getTime() - fresh.at < freshMillis) {
+      return fresh;
+    }
+    running ??= load().finally(() => {
+      running = undefined;
+    });
+    return await running;
+  }
+
+  return {
+    async list() {
+      return (await current()).result;
+    },
+    async priced(model) {
+      const { result, models } = await current();
+      const priced = models.get(model);
+      if (priced !== undefined) {
+        return priced;
+      }
+      if (result.kind !== 'whole' || result.status >= 500) {
+        throw new AppError(
+          502,
+          'upstream_failed',
+          'The list of models could not be read. Nothing was charged.',
+        );
+      }
+      throw notPriced(model);
+    },
+  };
+}

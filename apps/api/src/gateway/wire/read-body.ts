@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '../../foundation/app-error.js';
+
+/** Largest request body, and largest reply that is read whole: 8 MiB. */
+export const bodyLimit = 8 * 1024 * 1024;
+
+function tooLarge(limit: number): AppError {
+  return new AppError(413, 'body_too_large', `The body is larger than ${limit} bytes.`, { limit });
+}
+
+/**
+ * Reads a request's body whole. Throws 413 `body_too_large` past the limit, without reading the
+ * rest, and 400 `incomplete_body` when the caller goes away in the middle.
+ */
+export async function readBody(req: IncomingMessage, limit = bodyLimit): Promise<Buffer> {
+  const announced = Number(req.headers['content-length'] ?? 0);
+  if (announced > limit) {
+    throw tooLarge(limit);
+  }
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        req.pause();
+        req.removeAllListeners('data');
+        reject(tooLarge(limit));
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    req.on('end', () => resolve(Buffer.concat(chunks)));
+    const incomplete = () =>
+      reject(new AppError(400, 'incomplete_body', 'The body ended before its announced length.'));
+    req.on('error', incomplete);
+    req.on('close', incomplete);
+  });
+}
+
+/** The body as text, or undefined where its bytes are not UTF-8: nothing is replaced silently. */
+export function utf8(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
