@@ -20,12 +20,12 @@ const secrets = deriveSandboxSecrets('a secret of this test');
 
 /** A ledger whose next submissions can be made to fail, before or after they are done. */
 export interface FlakyLedger extends LedgerStore {
-  /** How the next submissions of an operation type go wrong; empty: they do not. */
+  /** How the next submissions go wrong, one each. */
   readonly faults: ('answers_unknown' | 'dies_after')[];
 }
 
-/** Wraps a ledger; faults hit submissions that contain a grant, a reverse or a hold. */
-export function flaky(ledger: LedgerStore): FlakyLedger {
+/** Wraps a ledger; each fault hits one submission. */
+function flaky(ledger: LedgerStore): FlakyLedger {
   const faults: FlakyLedger['faults'] = [];
   const submit: LedgerStore['submit'] = async (operations) => {
     const fault = faults.shift();

@@ -43,6 +43,7 @@ export async function openTestApplication(overrides: Overrides = {}): Promise<Te
     DATABASE_URL: `sqlite:${join(folder, 'credits.db')}`,
     PUBLIC_URL: 'http://127.0.0.1:4000',
     DEMO: '0',
+    PORT: '0',
   });
   const application = await compose(config, {
     ...{ environment, logger, inlineLedger: true },

@@ -1,4 +1,4 @@
-import { minorToNanos, parseCredits, parseMoney, printCredits } from '@telex-credits/money';
+import { parseCredits, printCredits } from '@telex-credits/money';
 import type { PackageDoc } from './schemas.js';
 
 const credits = (whole: string) => parseCredits(whole).toString();
@@ -44,10 +44,4 @@ export function describePackage(doc: Pick<PackageDoc, 'credits' | 'name'>): stri
   const [whole = '', fraction] = printCredits(BigInt(doc.credits)).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return `${grouped}${fraction === undefined ? '' : `.${fraction}`} credits (${doc.name})`;
-}
-
-/** A wire price in nano-units of its own currency. */
-export function priceNanos(price: { amount: string; currency: string }): bigint {
-  const { minor, currency } = parseMoney(price);
-  return minorToNanos(minor, currency);
 }

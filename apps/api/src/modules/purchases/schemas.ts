@@ -83,7 +83,7 @@ export const orderCollection = defineCollection({
   },
 });
 
-export const refundStates = ['requested', 'held', 'sent', 'succeeded', 'failed'] as const;
+const refundStates = ['requested', 'held', 'sent', 'succeeded', 'failed'] as const;
 
 /** A refund that we asked for. Written before anything is done, and every step can be repeated. */
 export const refundDocSchema = z.strictObject({

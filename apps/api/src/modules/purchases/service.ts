@@ -22,7 +22,6 @@ import { createPurchasesRepository } from './repository.js';
 import { showPurchase, showRefund } from './view.js';
 
 export type { PurchasesConfig } from './context.js';
-export type { Rate } from './rates.js';
 
 /** What a fact did: worked, not ours, or refused because it must not be worked. */
 export type FactOutcome =

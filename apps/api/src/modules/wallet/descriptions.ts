@@ -1,4 +1,4 @@
-import { accounts, type Entry, type Json } from '@telex-credits/ledger';
+import { type AccountId, accounts, type Entry, type Json } from '@telex-credits/ledger';
 import { printCredits } from '@telex-credits/money';
 
 const text = (value: Json | undefined): string | null =>
@@ -33,10 +33,13 @@ function spendText(entry: Entry): string {
   return used === 0n ? `Call of ${moduleOf(entry)}, free` : `Call of ${moduleOf(entry)}`;
 }
 
+function takes(entry: Entry, into: readonly AccountId[]): boolean {
+  return entry.transfers.some(({ asset, credit }) => asset === 'CREDIT' && into.includes(credit));
+}
+
 /** Credits that come back to a lot whose time is over, or whose purchase was refunded, are gone. */
 function returned(entry: Entry): string {
-  const ends: readonly string[] = [accounts.creditsExpired, accounts.creditsReversed];
-  return entry.transfers.some(({ asset, credit }) => asset === 'CREDIT' && ends.includes(credit))
+  return takes(entry, [accounts.creditsExpired, accounts.creditsReversed])
     ? 'its credits had expired or been refunded meanwhile'
     : 'its credits were given back';
 }
@@ -50,9 +53,13 @@ function expireText(entry: Entry): string {
 }
 
 function releaseText(entry: Entry): string {
-  return isRefund(entry)
-    ? 'No longer set aside for a refund'
-    : `Call of ${moduleOf(entry)} cost nothing; ${returned(entry)}`;
+  if (isRefund(entry)) {
+    // Credits of a refund are held until their reversal, which then takes them as the hold ends.
+    return takes(entry, [accounts.creditsReversed])
+      ? 'Purchase refunded: its credits were taken back'
+      : 'No longer set aside for a refund';
+  }
+  return `Call of ${moduleOf(entry)} cost nothing; ${returned(entry)}`;
 }
 
 function reverseText(entry: Entry): string {

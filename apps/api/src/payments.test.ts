@@ -1,0 +1,110 @@
+import { connect } from 'node:net';
+import { signTimestamped } from '@telex-credits/payments';
+import request from 'supertest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  openTestApplication,
+  type TestApplication,
+  type TestPerson,
+} from './testing/test-application.js';
+
+let application: TestApplication;
+let buyer: TestPerson;
+let base: string;
+
+beforeAll(async () => {
+  application = await openTestApplication();
+  buyer = await application.signUp('Buyer');
+  base = `http://127.0.0.1:${await application.start()}`;
+});
+afterAll(() => application.close());
+
+const post = (path: string, key: string, body?: object) =>
+  request(base).post(path).set(buyer.headers).set('Idempotency-Key', key).send(body);
+const get = (path: string) => request(base).get(path).set(buyer.headers);
+const order = { packageId: 'pkg_starter', currency: 'USD', provider: 'sandbox' };
+
+/** A POST that announces no body: the parser then leaves none, not even an empty one. */
+async function withoutBody(path: string): Promise<string> {
+  const socket = connect(Number(new URL(base).port), '127.0.0.1');
+  socket.end(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  for await (const chunk of socket) {
+    text += String(chunk);
+  }
+  return text;
+}
+
+/** Asks until it is so, at most five seconds. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (await isSo()) {
+      return;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('it did not become so in time');
+}
+
+it('buys and gives back over HTTP, with the statement and the wallet agreeing', async () => {
+  const { body: packages } = await request(base).get('/api/v1/packages').expect(200);
+  expect(packages.providers.map(({ id }: { id: string }) => id)).toEqual(['sandbox']);
+  const { body: purchase } = await post('/api/v1/purchases', 'key-1', order).expect(201);
+  const again = await post('/api/v1/purchases', 'key-1', order).expect(201);
+  expect(again.body.id).toBe(purchase.id);
+  expect(again.headers['idempotent-replayed']).toBe('true');
+  const checkout = new URL(purchase.checkoutUrl).pathname;
+  const page = await request(base).get(checkout).expect(200);
+  expect(page.text).toContain('TEST MODE');
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  await request(base).post(checkout).type('form').send({ choice: 'pay' }).expect(303);
+  await until(async () => (await get('/api/v1/wallet')).body.posted === '1000');
+  const { body: paid } = await get(`/api/v1/purchases/${purchase.id}`).expect(200);
+  expect(paid).toMatchObject({ status: 'paid', refundable: { credits: '1000' } });
+  const refunds = `/api/v1/purchases/${purchase.id}/refunds`;
+  const amount = { amount: '1.25', currency: 'USD' };
+  const { body: refund } = await post(refunds, 'key-2', { amount }).expect(201);
+  expect(refund).toMatchObject({ status: 'succeeded', credits: '250', amount });
+  await post(refunds, 'key-3').expect(201);
+  const { body: wallet } = await get('/api/v1/wallet').expect(200);
+  expect(wallet).toMatchObject({ posted: '0', held: '0', debt: '0', available: '0' });
+  const { body: statement } = await get('/api/v1/wallet/transactions').expect(200);
+  const lines = statement.data.map((line: Record<string, string>) => [line.type, line.credits]);
+  expect(lines).toEqual([
+    ['release', '-750'],
+    ['reverse', '-250'],
+    ['grant', '1000'],
+  ]);
+  expect(statement.data[0]).toMatchObject({
+    posted: wallet.posted,
+    purchaseId: purchase.id,
+    description: 'Purchase refunded: its credits were taken back',
+  });
+  const csv = await get('/api/v1/wallet/transactions').set('Accept', 'text/csv').expect(200);
+  expect(csv.text.split('\r\n').length).toBeGreaterThan(3);
+  expect((await application.core.ledger.verify()).ok).toBe(true);
+});
+
+it('sets and shows the limits of the wallet', async () => {
+  const limits = {
+    ...{ timezone: 'Asia/Kathmandu', perCall: '5', perDay: null, perMonth: '100' },
+    modules: [],
+  };
+  await request(base).put('/api/v1/wallet/limits').set(buyer.headers).send(limits).expect(200);
+  expect((await get('/api/v1/wallet/limits').expect(200)).body).toEqual(limits);
+});
+
+it('answers forged events with 401, other providers with 404 and no body at all with 400', async () => {
+  const raw = JSON.stringify({ id: 'evt_1', type: 'payment.paid' });
+  const forged = signTimestamped('guess', Buffer.from(raw), new Date());
+  const reply = await request(base)
+    .post('/webhooks/sandbox')
+    .set('Sandbox-Signature', forged)
+    .set('Content-Type', 'application/json; charset=utf-8')
+    .send(raw);
+  expect([reply.status, reply.body.code]).toEqual([401, 'invalid_signature']);
+  const other = await request(base).post('/webhooks/stripe').send(raw);
+  expect([other.status, other.body.code]).toEqual([404, 'provider_not_configured']);
+  await request(base).post('/webhooks/sandbox').expect(401);
+  expect(await withoutBody('/webhooks/sandbox')).toContain('HTTP/1.1 400');
+});
