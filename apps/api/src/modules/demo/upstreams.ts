@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { telexStandIn } from './telex-stand-in.js';
+import { textTools } from './text-tools.js';
+import { wordCountAgent } from './word-count.js';
+
+/** The demo's modules, running on loopback. */
+export interface DemoUpstreams {
+  /** Trusted by the gateway as it is, port included. */
+  readonly origin: string;
+  readonly port: number;
+  readonly wordCountUrl: string;
+  readonly textToolsUrl: string;
+  /** A `TELEX_API_BASE`: `/telexai/…` is under it. */
+  readonly telexApiBase: string;
+  close(): Promise<void>;
+}
+
+/** Starts them on the port of last time when it is free, so that nothing changes at a restart. */
+export async function startUpstreams(preferredPort: number | null): Promise<DemoUpstreams> {
+  const app = express();
+  const server = createServer(app);
+  const port = await listen(server, preferredPort);
+  const origin = `http://127.0.0.1:${port}`;
+  const [wordCountUrl, textToolsUrl] = [`${origin}/word-count`, `${origin}/text-tools`];
+  app.use('/word-count', wordCountAgent(wordCountUrl));
+  app.use('/text-tools', textTools());
+  app.use('/telexai', telexStandIn());
+  return {
+    ...{ origin, port, wordCountUrl, textToolsUrl, telexApiBase: origin },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function listen(server: Server, preferredPort: number | null): Promise<number> {
+  try {
+    return await listenOn(server, preferredPort ?? 0);
+  } catch (error) {
+    if (preferredPort === null) {
+      throw error;
+    }
+    return listenOn(server, 0);
+  }
+}
+
+function listenOn(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
