@@ -1,55 +1,96 @@
 import type { Router } from 'express';
+import { composePayments } from './compose-payments.js';
 import type { People } from './compose-people.js';
+import { composeSpending, type Spending, type Upstreaming } from './compose-spending.js';
 import type { Core } from './composition.js';
 import type { BoundRoute } from './http/bind.js';
-import type { NodeHandler } from './http/server.js';
+import { analyticsRoutes } from './modules/analytics/routes.js';
+import { createAnalyticsService } from './modules/analytics/service.js';
+import { chargesRoutes } from './modules/charges/routes.js';
+import { earningsRoutesOf } from './modules/earnings/routes.js';
+import { createEarningsService } from './modules/earnings/service.js';
+import { eventRoutesOf } from './modules/events/routes.js';
+import { createEventsService } from './modules/events/service.js';
 import { keysRoutes } from './modules/keys/routes.js';
-import { createKeysService, type KeysService } from './modules/keys/service.js';
+import { marketplaceRoutes } from './modules/marketplace/routes.js';
 import { peopleRoutes } from './modules/people/routes.js';
+import { purchasesRoutes } from './modules/purchases/routes.js';
+import type { PurchasesService } from './modules/purchases/service.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
-import { createUsageService } from './modules/usage/service.js';
+import { createUsageService, type UsageService } from './modules/usage/service.js';
+import { walletRoutesOf } from './modules/wallet/routes.js';
+import { platformTerms } from './platform-terms.js';
 
-/** What the modules give to the server. */
-export interface Modules {
-  readonly keys: KeysService;
+/** What the modules give to the server, and to tests and demo data. */
+export interface Modules extends Spending {
+  readonly usage: UsageService;
+  readonly purchases: PurchasesService;
   readonly routes: readonly BoundRoute[];
   /** By the path that they answer under. */
   readonly rawRouters: Readonly<Record<string, Router>>;
-  readonly gateway: NodeHandler | null;
-  /** Lines for whoever started the server: demo logins and a first call. */
-  readonly greeting: readonly string[];
-  /** Work that goes on while the server listens. */
-  start(): Promise<void>;
+  /** Begins what goes on while the server listens. */
+  start(): void;
+  /** Ends streams, which would keep the server from draining. */
+  endStreams(): void;
+  /** After the last request and job: waits for what is left. */
   stop(): Promise<void>;
 }
 
 /** Makes every module, inner ones first; the one place that knows who needs whom. */
-export async function composeModules(core: Core, people: People): Promise<Modules> {
-  const { config, documents, environment, ledger, logger } = core;
-  const { now } = environment;
-  const { audit } = people;
-  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed');
-  const usage = createUsageService({
-    ...{ documents, ledger, now, onError },
-    baseCurrency: config.baseCurrency,
-  });
-  const keys = createKeysService({
-    ...{ documents, environment, ledger, audit, logger, publicUrl: config.publicUrl },
-    modules: { byId: () => Promise.resolve(undefined) },
-    platformAdmin: (personId) => people.service.platformAdmin(personId),
-  });
+export async function composeModules(
+  core: Core,
+  { people, upstreaming }: { readonly people: People; readonly upstreaming: Upstreaming },
+): Promise<Modules> {
+  const readers = composeReaders(core);
+  const { usage, earnings, analytics, events, followers } = readers;
+  const spending = composeSpending(core, { people, usage, upstreaming });
+  const payments = await composePayments(core, { people, events });
   return {
-    keys,
-    routes: [...peopleRoutes(people.service), ...keysRoutes(keys), ...usageRoutesOf(usage)],
-    rawRouters: {},
-    gateway: null,
-    greeting: [],
-    async start() {
-      usage.follower.start();
+    ...spending,
+    usage,
+    purchases: payments.purchases,
+    routes: [
+      ...peopleRoutes(people.service),
+      ...keysRoutes(spending.keys),
+      ...walletRoutesOf(spending.wallet),
+      ...marketplaceRoutes(spending.marketplace),
+      ...chargesRoutes(spending.charges),
+      ...purchasesRoutes(payments.purchases),
+      ...usageRoutesOf(usage),
+      ...earningsRoutesOf(earnings),
+      ...analyticsRoutes(analytics),
+      ...eventRoutesOf(events),
+    ],
+    rawRouters: payments.rawRouters,
+    start() {
+      for (const follower of followers) {
+        follower.start();
+      }
     },
+    endStreams: () => events.close(),
     async stop() {
-      await usage.follower.stop();
-      await keys.idle();
+      await payments.idle();
+      await spending.close();
+      await Promise.all(followers.map((follower) => follower.stop()));
     },
   };
+}
+
+/** What follows the journal: usage, earnings, analytics and events. */
+function composeReaders({ config, documents, environment, ledger, logger, jobs }: Core) {
+  const { now } = environment;
+  const { baseCurrency } = config;
+  const onError = (error: unknown) => logger.error({ err: error }, 'following the journal failed');
+  const shared = { documents, ledger, now, baseCurrency, onError };
+  const usage = createUsageService(shared);
+  const earnings = createEarningsService({ ...shared, config: platformTerms });
+  const analytics = createAnalyticsService({ ...shared, usage });
+  const events = createEventsService({ ...shared, callOf: usage.callOf });
+  jobs.every('mature-earnings', 3600, async () => {
+    await earnings.matureDue();
+  });
+  jobs.every('beat-event-streams', 15, async () => events.beat());
+  jobs.every('prune-events', 3600, () => events.prune());
+  const followers = [usage, earnings, analytics, events].map((service) => service.follower);
+  return { usage, earnings, analytics, events, followers };
 }

@@ -4,6 +4,7 @@ import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import { openSqliteLedger } from '@telex-credits/store-sqlite';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { seedAtStart, startDemoModules, upstreamingOf } from './compose-demo.js';
 import { composeModules, type Modules } from './compose-modules.js';
 import { composePeople, type People } from './compose-people.js';
 import type { Config } from './config.js';
@@ -16,7 +17,7 @@ import { createLogger } from './http/logging.js';
 import { createMetrics } from './http/metrics.js';
 import { ownOrigins } from './http/origins.js';
 import type { RateLimit } from './http/rate-limit.js';
-import { createFrontServer } from './http/server.js';
+import { createFrontServer, type NodeHandler } from './http/server.js';
 import { createScheduler, type Scheduler } from './jobs/scheduler.js';
 import { secretKeyFrom } from './secret-key.js';
 import { openAppStore } from './stores.js';
@@ -30,6 +31,8 @@ export interface Core {
   readonly ledger: LedgerStore;
   readonly documents: DocumentStore;
   readonly jobs: Scheduler;
+  /** This server as seen from this machine; known once it listens. */
+  readonly serverUrl: () => string;
 }
 
 /** What tests put in place of the real thing. */
@@ -42,14 +45,21 @@ export interface Overrides {
   readonly authLimits?: { readonly address?: RateLimit; readonly account?: RateLimit };
 }
 
+/** A server that listens. */
+export interface Started {
+  readonly port: number;
+  /** Lines for whoever started it: demo logins and a first call. */
+  readonly greeting: readonly string[];
+}
+
 /** The whole program, not yet listening. */
 export interface Application {
   readonly app: Express;
   readonly core: Core;
   readonly people: People;
   readonly modules: Modules;
-  /** Listens and starts jobs; resolves with the port. */
-  start(): Promise<number>;
+  /** Makes what must be there first, listens, and starts jobs. */
+  start(): Promise<Started>;
   /** Takes no more requests, lets those under way finish (10 s), stops jobs, closes the stores. */
   stop(): Promise<void>;
 }
@@ -70,27 +80,47 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     randomBytes: environment.randomBytes,
   });
   const { documents, authDialect } = store;
-  const core: Core = { config, secretKey, environment, logger, ledger, documents, jobs };
+  let port = config.port;
+  const serverUrl = () => `http://${loopbackOf(config.host)}:${port}`;
+  const core: Core = {
+    ...{ config, secretKey, environment, logger, ledger, documents, jobs, serverUrl },
+  };
   const people = await composePeople(core, { authDialect, authLimits: overrides.authLimits });
-  const modules = await composeModules(core, people);
+  const demo = await startDemoModules(config, environment.randomBytes);
+  const upstreaming = upstreamingOf(config, demo);
+  const modules = await composeModules(core, { people, upstreaming });
   let draining = false;
   const app = createWebApp(core, { people, modules, overrides, isDraining: () => draining });
-  const server = createFrontServer({ app, gateway: modules.gateway ?? app });
+  const gateway: NodeHandler = (req, res) => modules.gateway.handle(req, res);
+  const server = createFrontServer({ app, gateway });
   return {
     ...{ app, core, people, modules },
     async start() {
-      await modules.start();
-      return server.listen({ host: config.host, port: config.port });
+      const greeting = await seedAtStart(core, { people, modules, demo });
+      port = await server.listen({ host: config.host, port: config.port });
+      modules.start();
+      jobs.start();
+      return { port, greeting };
     },
     async stop() {
       draining = true;
+      modules.endStreams();
       await server.drain(drainMs);
       await jobs.stop();
       await modules.stop();
+      await demo?.close();
       await ledger.close();
       await store.close();
     },
   };
+}
+
+/** Where a server that binds to `host` is reached from this machine. */
+function loopbackOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') {
+    return '127.0.0.1';
+  }
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function openLedger(

@@ -21,9 +21,9 @@ async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const application = await compose(config);
   stopOnSignals(application);
-  await application.start();
+  const { greeting } = await application.start();
   say(`Telex Credits is at ${config.publicUrl} (API reference: ${config.publicUrl}/docs)`);
-  for (const line of application.modules.greeting) {
+  for (const line of greeting) {
     say(line);
   }
 }

@@ -15,7 +15,7 @@ let base: string;
 beforeAll(async () => {
   application = await openTestApplication();
   buyer = await application.signUp('Buyer');
-  base = `http://127.0.0.1:${await application.start()}`;
+  base = `http://127.0.0.1:${(await application.start()).port}`;
 });
 afterAll(() => application.close());
 

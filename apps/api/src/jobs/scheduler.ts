@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 
 /** Work that is done again and again while the process runs. */
 export interface Scheduler {
-  /** Runs `work` every so many seconds, first after one such time; never twice at once. */
+  /** Names work to be run every so many seconds once started; never twice at once. */
   every(name: string, seconds: number, work: () => Promise<void>): void;
+  /** Begins to run jobs, each first after its own time. */
+  start(): void;
   /** Runs one job now and waits for it: for tests, and after a start. Throws what it throws. */
   runNow(name: string): Promise<void>;
   /** Starts no more work and waits for what is running. */
@@ -22,6 +24,7 @@ const systemTimers: Timers = {
 };
 
 interface Job {
+  readonly seconds: number;
   readonly work: () => Promise<void>;
   timer: { unref(): void } | undefined;
   running: Promise<void> | undefined;
@@ -43,16 +46,16 @@ export function createScheduler(deps: {
     return job.running;
   }
 
-  function plan(name: string, job: Job, seconds: number): void {
+  function plan(name: string, job: Job): void {
     job.timer = timers.setTimeout(() => {
       run(job)
         .catch((error: unknown) => deps.logger.error({ err: error, job: name }, 'job failed'))
         .finally(() => {
           if (!stopped) {
-            plan(name, job, seconds);
+            plan(name, job);
           }
         });
-    }, seconds * 1000);
+    }, job.seconds * 1000);
     job.timer.unref();
   }
 
@@ -61,9 +64,12 @@ export function createScheduler(deps: {
       if (jobs.has(name)) {
         throw new Error(`there is a job "${name}" already`);
       }
-      const job: Job = { work, timer: undefined, running: undefined };
-      jobs.set(name, job);
-      plan(name, job, seconds);
+      jobs.set(name, { seconds, work, timer: undefined, running: undefined });
+    },
+    start() {
+      for (const [name, job] of jobs) {
+        plan(name, job);
+      }
     },
     async runNow(name) {
       const job = jobs.get(name);

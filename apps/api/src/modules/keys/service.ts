@@ -1,13 +1,23 @@
 import type { DocumentStore, LedgerReader } from '@telex-credits/store';
 import type { Logger } from 'pino';
 import type { Environment } from '../../foundation/environment.js';
-import type { AuditLog, CallableModules, SpendingIdentities } from '../../foundation/ports.js';
+import type {
+  AuditLog,
+  CallableModules,
+  SpendingIdentities,
+  SpendingIdentity,
+} from '../../foundation/ports.js';
 import type { KeyHolder, Person } from '../../http/principal.js';
 import { createApiKeyChanges } from './api-key-changes.js';
 import { createApiKeys } from './api-keys.js';
 import { createConnections } from './connections.js';
 import { createKeysRepository, type KeysRepository } from './repository.js';
-import { type CachedIdentities, createSpendingIdentities } from './spending-identities.js';
+import {
+  type CachedIdentities,
+  createSpendingIdentities,
+  hasExpired,
+  identityOf,
+} from './spending-identities.js';
 
 export interface KeysDeps {
   readonly documents: DocumentStore;
@@ -52,6 +62,16 @@ export function createKeysService(deps: KeysDeps) {
         ...{ kind: 'key', keyId, organisationId, scopes, moduleIds },
         ...(admin === undefined ? {} : { platformAdmin: admin }),
       };
+    },
+
+    /** An active key with its cap as it is now; `undefined` once it is revoked or expired. */
+    async identityOfKey(key: {
+      readonly organisationId: string;
+      readonly keyId: string;
+    }): Promise<SpendingIdentity | undefined> {
+      const doc = await repository.keys.get(key.organisationId, key.keyId);
+      const ended = doc === undefined || doc.revokedAt !== null || hasExpired(doc, now());
+      return ended ? undefined : identityOf({ kind: 'key', doc });
     },
 
     /** Waits for what is written beside calls; before the store closes. */

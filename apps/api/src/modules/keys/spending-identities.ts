@@ -104,14 +104,20 @@ async function fromStore(
 /** Asked at every use, for time passes while an answer is remembered. */
 function isActive(found: Found, hash: string, now: string): boolean {
   const { doc } = found;
-  if (doc.revokedAt !== null || (doc.expiresAt !== null && doc.expiresAt <= now)) {
+  if (doc.revokedAt !== null || hasExpired(doc, new Date(now))) {
     return false;
   }
   const isOldSecret = found.kind === 'key' && found.doc.secretHash !== hash;
   return !isOldSecret || (found.doc.previousUntil ?? '') > now;
 }
 
-function identityOf(found: Found): SpendingIdentity {
+/** Whether its own expiry has come. */
+export function hasExpired(doc: { readonly expiresAt: string | null }, now: Date): boolean {
+  return doc.expiresAt !== null && doc.expiresAt <= now.toISOString();
+}
+
+/** A key or connection as whoever spends sees it. */
+export function identityOf(found: Found): SpendingIdentity {
   const { id, organisationId, cap } = found.doc;
   return {
     ...{ kind: found.kind, id, organisationId, cap },

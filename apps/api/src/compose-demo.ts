@@ -1,0 +1,80 @@
+import { keyRoutes } from '@telex-credits/contracts';
+import type { Modules } from './compose-modules.js';
+import type { People } from './compose-people.js';
+import type { Upstreaming } from './compose-spending.js';
+import type { Core } from './composition.js';
+import type { Config } from './config.js';
+import type { Environment } from './foundation/environment.js';
+import { type DemoService, startDemo } from './modules/demo/service.js';
+
+/** Slug of the platform's own module that prices Telex AI calls, real or stand-in. */
+const telexAiSlug = 'telexai';
+
+/** Starts the demo's own modules where there is a demo; its data comes with `seedCatalogue`. */
+export async function openDemo(config: Config, environment: Environment): Promise<DemoService | null> {
+  if (!config.demo) {
+    return null;
+  }
+  return startDemo({
+    file: `${config.database.ledgerFile.replace(/\.(db|sqlite|sqlite3)$/, '')}.demo.json`,
+    production: config.production,
+    randomBytes: environment.randomBytes,
+  });
+}
+
+/** Operator-set bases and the demo are trusted by exact origin; all else must be public addresses. */
+export function upstreamingOf(
+  { telex, openai }: Config,
+  demo: Pick<DemoService, 'upstreams'> | null,
+): Upstreaming {
+  const bases = [telex.apiBase, openai.apiBase, demo?.upstreams.origin ?? null];
+  const origins = bases.filter((base) => base !== null).map((base) => new URL(base).origin);
+  return { trustedOrigins: [...new Set(origins)], telexAi: telexAiOf(telex, demo) };
+}
+
+function telexAiOf(
+  telex: Config['telex'],
+  demo: Pick<DemoService, 'upstreams'> | null,
+): Upstreaming['telexAi'] {
+  const { apiBase: base, agentApiKey: apiKey } = telex;
+  if (base !== null) {
+    return apiKey === null ? null : { base, apiKey, moduleSlug: telexAiSlug };
+  }
+  // The stand-in asks for no key, but the header is sent as it is to the real one.
+  return demo && { base: demo.upstreams.telexApiBase, apiKey: 'demo', moduleSlug: telexAiSlug };
+}
+
+/** Makes what the operator brings along: the Telex AI module, and the demo's data. Safe to repeat. */
+export async function seedCatalogue(
+  core: Core,
+  parts: {
+    readonly people: People;
+    readonly modules: Modules;
+    readonly demo: DemoService | null;
+  },
+): Promise<void> {
+  const { config, ledger } = core;
+  const { marketplace, keys } = parts.modules;
+  if (config.telex.apiBase !== null && config.telex.agentApiKey !== null) {
+    await marketplace.ensureModule({
+      slug: telexAiSlug,
+      kind: 'telexai',
+      name: 'Telex AI',
+      description: "The language models of Telex, at the models' own prices with a mark-up.",
+      upstreamUrl: config.telex.apiBase,
+      publisherId: null,
+      demo: false,
+      timeLimitSeconds: 120,
+      price: { model: 'per_token', markupBps: 2000, minimum: '0.01' },
+    });
+  }
+  await parts.demo?.seed({
+    ...{ ledger, marketplace, people: parts.people.service },
+    keys: {
+      create: (caller, name) =>
+        keys.createKey(caller, keyRoutes.create.body.parse({ name, mode: 'test' })),
+      works: async (secret) => (await keys.identities.byKey(secret)) !== undefined,
+    },
+    config: { creditPrice: config.creditPrice, hasTelexAi: config.telex.apiBase !== null },
+  });
+}

@@ -1,0 +1,91 @@
+import { createSandbox, deriveSandboxSecrets, type PaymentProvider } from '@telex-credits/payments';
+import express, { type Router } from 'express';
+import type { People } from './compose-people.js';
+import type { Core } from './composition.js';
+import { ConfigError, checkCreditPrice } from './config.js';
+import type { EventPublisher } from './foundation/ports.js';
+import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
+import { webhooksRouter } from './modules/webhooks/router.js';
+import { createWebhooksService } from './modules/webhooks/service.js';
+
+/** Buying credits, with the providers that are configured. */
+export interface Payments {
+  readonly purchases: PurchasesService;
+  /** Routers that read raw bodies, by their path. */
+  readonly rawRouters: Readonly<Record<string, Router>>;
+  /** Waits until nothing that was started is under way. */
+  idle(): Promise<void>;
+}
+
+/** Makes purchases, webhooks and the sandbox; throws `ConfigError` when CREDIT_PRICE is too high. */
+export async function composePayments(
+  core: Core,
+  { people, events }: { readonly people: People; readonly events: EventPublisher },
+): Promise<Payments> {
+  const { config, documents, environment, ledger, logger, jobs } = core;
+  const onError = (error: unknown) => logger.error({ err: error }, 'payments');
+  const sandbox = config.payments.includes('sandbox') ? makeSandbox(core, onError) : undefined;
+  const providers = providersOf(core, sandbox?.provider);
+  const purchases = createPurchasesService({
+    ...{ documents, ledger, providers, environment, events, audit: people.audit },
+    config: { baseCurrency: config.baseCurrency, appOrigin: config.appOrigin },
+  });
+  await purchases.seed();
+  checkCreditPrice(config.creditPrice, await purchases.pricedPackages());
+  const webhooks = createWebhooksService({
+    ...{ documents, providers, environment, onError },
+    applyFact: (provider, fact) => purchases.applyFact(provider, fact),
+    onDead: (row, error) => {
+      const { id, provider, type } = row;
+      logger.error({ err: error, id, provider, type }, 'a webhook event was given up');
+    },
+  });
+  for (const { name, seconds, work } of purchases.jobs) {
+    jobs.every(name, seconds, work);
+  }
+  jobs.every('work-webhooks', 5, () => webhooks.drain());
+  if (sandbox !== undefined) {
+    jobs.every('sandbox', 1, () => sandbox.tick());
+  }
+  return {
+    purchases,
+    rawRouters: {
+      '/webhooks': webhooksRouter(webhooks),
+      ...(sandbox === undefined ? {} : { '/': sandboxRouter(sandbox.handle) }),
+    },
+    async idle() {
+      await sandbox?.idle();
+      await webhooks.idle();
+    },
+  };
+}
+
+function makeSandbox(core: Core, onError: (error: unknown) => void) {
+  const { config, documents, environment, secretKey, serverUrl } = core;
+  return createSandbox({
+    ...{ documents, environment, serverUrl, onError },
+    secrets: deriveSandboxSecrets(secretKey),
+    merchant: 'Telex Credits',
+    publicUrl: () => (config.port === 0 ? serverUrl() : config.publicUrl),
+  });
+}
+
+function providersOf(core: Core, sandbox: PaymentProvider | undefined): PaymentProvider[] {
+  const missing = core.config.payments.find((name) => name !== 'sandbox');
+  if (missing !== undefined) {
+    throw new ConfigError(`PAYMENTS names ${missing}, whose adapter is not there yet`);
+  }
+  return sandbox === undefined ? [] : [sandbox];
+}
+
+/** The sandbox reads whole paths itself, so it is mounted at the root and passes on what is not its. */
+function sandboxRouter(handle: ReturnType<typeof createSandbox>['handle']): Router {
+  const router = express.Router();
+  router.use(async (req, res, next) => {
+    const isSandbox = req.path === '/sandbox' || req.path.startsWith('/sandbox/');
+    if (!isSandbox || !(await handle(req, res))) {
+      next();
+    }
+  });
+  return router;
+}

@@ -1,0 +1,98 @@
+import type { LedgerReader } from '@telex-credits/store';
+import type { People } from './compose-people.js';
+import type { Core } from './composition.js';
+import { createAddressRules } from './gateway/addresses/address-rules.js';
+import type { TelexAiUpstream } from './gateway/deps.js';
+import { createGateway, type Gateway } from './gateway/gateway.js';
+import { createProbe } from './gateway/probe-upstream.js';
+import { createUpstreams } from './gateway/upstream/upstreams.js';
+import { type ChargesService, createChargesService } from './modules/charges/service.js';
+import { createKeysService, type KeysService } from './modules/keys/service.js';
+import {
+  createMarketplaceService,
+  type MarketplaceService,
+} from './modules/marketplace/service.js';
+import type { UsageService } from './modules/usage/service.js';
+import { createWalletService, type WalletService } from './modules/wallet/service.js';
+import { platformTerms } from './platform-terms.js';
+
+/** Everything between a key and a charge. */
+export interface Spending {
+  readonly marketplace: MarketplaceService;
+  readonly keys: KeysService;
+  readonly wallet: WalletService;
+  readonly charges: ChargesService;
+  readonly gateway: Gateway;
+  /** Waits for what runs beside calls, then closes connections to upstreams. */
+  close(): Promise<void>;
+}
+
+/** What the gateway may call beyond public addresses, and which Telex AI it uses. */
+export interface Upstreaming {
+  /** Exact origins: the demo's modules and operator-set bases. */
+  readonly trustedOrigins: readonly string[];
+  readonly telexAi: TelexAiUpstream | null;
+}
+
+/** Makes modules that can be called, the keys and limits of those who call, and the gateway. */
+export function composeSpending(
+  core: Core,
+  parts: {
+    readonly people: People;
+    readonly usage: UsageService;
+    readonly upstreaming: Upstreaming;
+  },
+): Spending {
+  const { config, documents, environment, ledger, logger } = core;
+  const { people, usage, upstreaming } = parts;
+  const { audit } = people;
+  const rules = createAddressRules({
+    trustedOrigins: upstreaming.trustedOrigins,
+    allowPrivate: config.allowPrivateUpstreams,
+  });
+  const probing = createUpstreams(rules);
+  const marketplace = createMarketplaceService({
+    ...{ documents, environment, ledger, audit, organisations: people.service },
+    checkUpstreamUrl: (url) => gateway.checkUpstreamUrl(url),
+    estimateCall: (module, input) => gateway.estimateCall(module, input),
+    probeUpstream: createProbe(probing),
+    calls30Days: (moduleId) => usage.calls30Days(moduleId),
+    config: platformTerms,
+  });
+  const keys = createKeysService({
+    ...{ documents, environment, audit, logger, modules: marketplace.callables },
+    ledger: ledger as Pick<LedgerReader, 'wallet'>,
+    platformAdmin: (personId) => people.service.platformAdmin(personId),
+    publicUrl: config.publicUrl,
+  });
+  const wallet = createWalletService({ documents, ledger, environment, audit });
+  const charges = createChargesService({
+    ...{ ledger, usage, now: environment.now, limits: wallet, modules: marketplace.callables },
+    identityOfKey: (key) => keys.identityOfKey(key),
+  });
+  const gateway = createGateway({
+    ...{ ledger, documents, environment, logger, limits: wallet },
+    identities: keys.identities,
+    modules: marketplace.callables,
+    config: {
+      ...{ publicUrl: config.publicUrl, creditPrice: config.creditPrice, ...upstreaming },
+      ...{ baseCurrency: config.baseCurrency, secretKey: core.secretKey },
+      allowPrivateUpstreams: config.allowPrivateUpstreams,
+    },
+  });
+  planGatewayJobs(core, gateway);
+  return {
+    ...{ marketplace, keys, wallet, charges, gateway },
+    async close() {
+      await gateway.close();
+      await probing.close();
+      await keys.idle();
+    },
+  };
+}
+
+function planGatewayJobs({ jobs }: Core, gateway: Gateway): void {
+  jobs.every('poll-open-tasks', 5, () => gateway.pollOpenTasks());
+  jobs.every('deliver-pushes', 2, () => gateway.deliverPushes());
+  jobs.every('forget-request-keys', 3600, () => gateway.forgetOldKeys());
+}
