@@ -4,21 +4,23 @@ import type { People } from './compose-people.js';
 import type { Upstreaming } from './compose-spending.js';
 import type { Core } from './composition.js';
 import type { Config } from './config.js';
-import type { Environment } from './foundation/environment.js';
 import { type DemoService, startDemo } from './modules/demo/service.js';
 
 /** Slug of the platform's own module that prices Telex AI calls, real or stand-in. */
 const telexAiSlug = 'telexai';
 
-/** Starts the demo's own modules where there is a demo; its data comes with `seedCatalogue`. */
-export async function openDemo(config: Config, environment: Environment): Promise<DemoService | null> {
+/** Starts the demo's own modules where there is a demo; its data comes with `seedAtStart`. */
+export async function startDemoModules(
+  config: Config,
+  randomBytes: (count: number) => Uint8Array,
+): Promise<DemoService | null> {
   if (!config.demo) {
     return null;
   }
   return startDemo({
     file: `${config.database.ledgerFile.replace(/\.(db|sqlite|sqlite3)$/, '')}.demo.json`,
     production: config.production,
-    randomBytes: environment.randomBytes,
+    randomBytes,
   });
 }
 
@@ -44,15 +46,18 @@ function telexAiOf(
   return demo && { base: demo.upstreams.telexApiBase, apiKey: 'demo', moduleSlug: telexAiSlug };
 }
 
-/** Makes what the operator brings along: the Telex AI module, and the demo's data. Safe to repeat. */
-export async function seedCatalogue(
+/**
+ * Makes what the operator brings along: the Telex AI module, and the demo's data. Safe to repeat.
+ * Answers what to print: demo logins and a first call.
+ */
+export async function seedAtStart(
   core: Core,
   parts: {
     readonly people: People;
     readonly modules: Modules;
     readonly demo: DemoService | null;
   },
-): Promise<void> {
+): Promise<string[]> {
   const { config, ledger } = core;
   const { marketplace, keys } = parts.modules;
   if (config.telex.apiBase !== null && config.telex.agentApiKey !== null) {
@@ -68,8 +73,8 @@ export async function seedCatalogue(
       price: { model: 'per_token', markupBps: 2000, minimum: '0.01' },
     });
   }
-  await parts.demo?.seed({
-    ...{ ledger, marketplace, people: parts.people.service },
+  const greeting = await parts.demo?.seed({
+    ...{ ledger, marketplace, people: parts.people.service, publicUrl: config.publicUrl },
     keys: {
       create: (caller, name) =>
         keys.createKey(caller, keyRoutes.create.body.parse({ name, mode: 'test' })),
@@ -77,4 +82,5 @@ export async function seedCatalogue(
     },
     config: { creditPrice: config.creditPrice, hasTelexAi: config.telex.apiBase !== null },
   });
+  return greeting ?? [];
 }
