@@ -1,4 +1,6 @@
+import { useContext } from 'react';
 import { cn } from '../ui/class-names.js';
+import { AlignedPlaces, missingPlaces } from './aligned-places.js';
 import { amountParts, currencyMark } from './grouping.js';
 
 interface AmountProps {
@@ -13,6 +15,7 @@ interface AmountProps {
 /** An exact amount: grouped, tabular figures, places beyond the second dimmed but all there. */
 export function Amount({ amount, mark = '', signed = false, className }: AmountProps) {
   const { sign, whole, fraction, tail } = amountParts(amount);
+  const room = missingPlaces(amount, useContext(AlignedPlaces));
   const plus = signed && sign === '' && /[1-9]/.test(amount) ? '+' : '';
   return (
     <span className={cn('tabular-nums whitespace-nowrap', className)}>
@@ -22,6 +25,14 @@ export function Amount({ amount, mark = '', signed = false, className }: AmountP
       {whole}
       {fraction}
       {tail !== '' && <span className="text-faint">{tail}</span>}
+      {room !== '' && (
+        // Room for places that are not there, as generated content: no reader or copy sees it.
+        <span
+          aria-hidden
+          data-room={room}
+          className="invisible before:content-[attr(data-room)] max-sm:hidden"
+        />
+      )}
     </span>
   );
 }

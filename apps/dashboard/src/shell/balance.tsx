@@ -25,7 +25,8 @@ export function Balance({ stream }: { stream: StreamState }) {
           )
         ) : (
           <Link to="/statement" className="rounded-md hover:underline">
-            <Credits amount={data.available} unit className="font-semibold" />
+            <Credits amount={data.available} className="font-semibold" />
+            <span className="text-muted max-sm:sr-only"> credits</span>
             {!isZero(data.debt) && (
               <span className="block text-xs text-negative">
                 Debt <Credits amount={data.debt} />

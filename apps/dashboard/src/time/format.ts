@@ -53,16 +53,18 @@ export function zoneText(): string {
 }
 
 const steps = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
+  { unit: 'year', from: 730 * 86_400_000, ms: 365 * 86_400_000 },
+  { unit: 'month', from: 60 * 86_400_000, ms: 30 * 86_400_000 },
+  { unit: 'day', from: 86_400_000, ms: 86_400_000 },
+  { unit: 'hour', from: 3_600_000, ms: 3_600_000 },
+  { unit: 'minute', from: 60_000, ms: 60_000 },
 ] as const;
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 /** How far a moment is from `now`: `3 minutes ago`, `in 12 days`, `just now`. */
 export function agoText(iso: string, now: Date = new Date()): string {
   const distance = new Date(iso).getTime() - now.getTime();
-  const step = steps.find(({ ms }) => Math.abs(distance) >= ms);
+  const step = steps.find(({ from }) => Math.abs(distance) >= from);
   return step === undefined
     ? 'just now'
     : relative.format(Math.trunc(distance / step.ms), step.unit);

@@ -1,4 +1,5 @@
 import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import { AlignedPlaces, placesMax } from '../amounts/aligned-places.js';
 import { cn } from './class-names.js';
 
 const features = tableFeatures({});
@@ -14,6 +15,8 @@ export interface Column<Row extends object> extends ColumnLook {
   readonly id: string;
   readonly header: string;
   readonly cell: (row: Row) => React.ReactNode;
+  /** The amount that the cell shows: its points then stand one under the other. */
+  readonly amount?: (row: Row) => string;
 }
 
 interface DataTableProps<Row extends object> {
@@ -41,6 +44,9 @@ export function DataTable<Row extends object>({
     getRowId: rowId,
   });
   const looks = new Map(columns.map((column) => [column.id, column]));
+  const places = new Map(
+    columns.map(({ id, amount }) => [id, amount === undefined ? 0 : placesMax(rows.map(amount))]),
+  );
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: `display: block` on a phone removes the roles
     // biome-ignore-start lint/a11y/useSemanticElements: the same
@@ -73,7 +79,9 @@ export function DataTable<Row extends object>({
           >
             {row.getAllCells().map((cell) => (
               <Cell key={cell.id} look={looks.get(cell.column.id)}>
-                <table.FlexRender cell={cell} />
+                <AlignedPlaces value={places.get(cell.column.id) ?? 0}>
+                  <table.FlexRender cell={cell} />
+                </AlignedPlaces>
               </Cell>
             ))}
           </tr>

@@ -7,12 +7,13 @@ interface StatProps {
   readonly note?: ReactNode;
   /** The one number of the page that matters most. */
   readonly main?: boolean;
+  readonly className?: string;
 }
 
 /** A number with its name. */
-export function Stat({ label, children, note, main = false }: StatProps) {
+export function Stat({ label, children, note, main = false, className }: StatProps) {
   return (
-    <div className="min-w-0">
+    <div className={cn('min-w-0', className)}>
       <dt className="text-sm text-muted">{label}</dt>
       <dd>
         <span

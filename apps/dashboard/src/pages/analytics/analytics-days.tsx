@@ -18,17 +18,25 @@ const columns: readonly Column<DayRow>[] = [
     numeric: true,
     cell: ({ calls }) => amountText(String(calls)),
   },
-  { id: 'sold', header: 'Sold', numeric: true, cell: ({ sold }) => <Credits amount={sold} /> },
+  {
+    id: 'sold',
+    header: 'Sold',
+    numeric: true,
+    amount: ({ sold }) => sold,
+    cell: ({ sold }) => <Credits amount={sold} />,
+  },
   {
     id: 'consumed',
     header: 'Consumed',
     numeric: true,
+    amount: ({ consumed }) => consumed,
     cell: ({ consumed }) => <Credits amount={consumed} />,
   },
   {
     id: 'revenue',
     header: 'Platform revenue',
     numeric: true,
+    amount: ({ platformRevenue }) => platformRevenue.amount,
     cell: ({ platformRevenue }) => <MoneyAmount money={platformRevenue} />,
   },
 ];

@@ -19,18 +19,21 @@ const columns: readonly Column<Row>[] = [
     id: 'credits',
     header: 'Credits',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} />,
   },
   {
     id: 'collected',
     header: 'Collected',
     numeric: true,
+    amount: ({ collected }) => collected.amount,
     cell: ({ collected }) => <MoneyAmount money={collected} />,
   },
   {
     id: 'developer',
     header: 'Developer earnings',
     numeric: true,
+    amount: ({ developerEarnings }) => developerEarnings.amount,
     cell: ({ developerEarnings }) => <MoneyAmount money={developerEarnings} />,
   },
 ];

@@ -11,11 +11,14 @@ export function EarningsCard({ earnings }: { earnings: Earnings }) {
   return (
     <Card className="p-6">
       <dl className="grid grid-cols-1 gap-6 min-[28rem]:grid-cols-2 lg:grid-cols-4">
-        <div className="min-[28rem]:col-span-2 lg:col-span-1">
-          <Stat main label="Available" note="Can be paid out">
-            <MoneyAmount money={earnings.available} />
-          </Stat>
-        </div>
+        <Stat
+          main
+          className="min-[28rem]:col-span-2 lg:col-span-1"
+          label="Available"
+          note="Can be paid out"
+        >
+          <MoneyAmount money={earnings.available} />
+        </Stat>
         <Stat
           label="Pending"
           note={

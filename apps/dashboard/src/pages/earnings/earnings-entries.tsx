@@ -21,13 +21,19 @@ const columns: readonly Column<EarningsEntry>[] = [
     id: 'credits',
     header: 'Credits of the call',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) =>
-      isZero(credits) ? <span className="text-faint">0</span> : <Credits amount={credits} />,
+      isZero(credits) ? (
+        <Credits amount="0" className="text-faint" />
+      ) : (
+        <Credits amount={credits} />
+      ),
   },
   {
     id: 'amount',
     header: 'Amount',
     numeric: true,
+    amount: ({ amount }) => amount.amount,
     cell: ({ amount }) => <MoneyAmount money={amount} className="font-medium" />,
   },
 ];

@@ -11,7 +11,7 @@ export function CodeSamples({ listing }: { listing: Listing }) {
       title="Call it from your program"
       lead="Put your key into TELEX_CREDITS_KEY. Keys belong on servers, never in a browser."
     >
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <CodeBlock label="curl" code={curlSample(listing, origin)} copy="Copy curl" />
         <CodeBlock label="fetch" code={fetchSample(listing, origin)} copy="Copy fetch" />
       </div>

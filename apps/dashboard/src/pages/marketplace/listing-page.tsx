@@ -60,7 +60,7 @@ function ListingDetails({ listing }: { listing: Listing }) {
             </Card>
           </Section>
           <Section title="Endpoint">
-            <Card className="flex items-center justify-between gap-3 py-3">
+            <Card className="flex flex-wrap items-center justify-between gap-3 py-3">
               <code className="min-w-0 font-mono text-[0.8125rem] break-all">{endpoint}</code>
               <CopyButton text={`${window.location.origin}${endpoint}`} label="Copy endpoint" />
             </Card>

@@ -23,11 +23,14 @@ export function BalanceCard({ wallet }: { wallet: Wallet }) {
       )}
       <Card className="p-6">
         <dl className="grid grid-cols-2 gap-x-6 gap-y-6 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr]">
-          <div className="col-span-2 lg:col-span-1">
-            <Stat main label="Available credits" note="Ready to spend now">
-              <Credits amount={wallet.available} />
-            </Stat>
-          </div>
+          <Stat
+            main
+            className="col-span-2 lg:col-span-1"
+            label="Available credits"
+            note="Ready to spend now"
+          >
+            <Credits amount={wallet.available} />
+          </Stat>
           <Stat label="Held" note="For calls that are running">
             <Credits amount={wallet.held} />
           </Stat>

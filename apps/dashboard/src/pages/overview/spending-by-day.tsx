@@ -25,6 +25,7 @@ const columns: readonly Column<DayRow>[] = [
     id: 'credits',
     header: 'Credits',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} />,
   },
 ];

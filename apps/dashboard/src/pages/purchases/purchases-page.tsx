@@ -34,18 +34,21 @@ const columns: readonly Column<Purchase>[] = [
     id: 'credits',
     header: 'Credits',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} />,
   },
   {
     id: 'price',
     header: 'Price',
     numeric: true,
+    amount: ({ price }) => price.amount,
     cell: ({ price }) => <MoneyAmount money={price} />,
   },
   {
     id: 'refunded',
     header: 'Refunded',
     numeric: true,
+    amount: ({ refunded }) => refunded.amount,
     cell: ({ refunded }) => <MoneyAmount money={refunded} className="text-muted" />,
   },
 ];

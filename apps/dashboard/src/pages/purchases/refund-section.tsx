@@ -23,12 +23,14 @@ const columns: readonly Column<Refund>[] = [
     id: 'credits',
     header: 'Credits taken back',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} />,
   },
   {
     id: 'amount',
     header: 'Paid back',
     numeric: true,
+    amount: ({ amount }) => amount.amount,
     cell: ({ amount }) => <MoneyAmount money={amount} />,
   },
 ];

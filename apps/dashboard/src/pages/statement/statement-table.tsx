@@ -23,9 +23,10 @@ export const statementColumns: readonly Column<Transaction>[] = [
     id: 'credits',
     header: 'Change',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) =>
       isZero(credits) ? (
-        <span className="text-faint">0</span>
+        <Credits amount="0" className="text-faint" />
       ) : (
         <Credits amount={credits} signed className="font-medium" />
       ),
@@ -34,12 +35,14 @@ export const statementColumns: readonly Column<Transaction>[] = [
     id: 'held',
     header: 'Held',
     numeric: true,
+    amount: ({ held }) => held,
     cell: ({ held }) => <Credits amount={held} className="text-muted" />,
   },
   {
     id: 'posted',
     header: 'Balance',
     numeric: true,
+    amount: ({ posted }) => posted,
     cell: ({ posted, debt }) => (
       <>
         <Credits amount={posted} />

@@ -37,6 +37,7 @@ function columnsFor(names: ReadonlyMap<string, string>): readonly Column<UsageIt
       id: 'credits',
       header: 'Credits',
       numeric: true,
+      amount: ({ credits }) => credits,
       cell: ({ credits, estimated }) => (
         <>
           {estimated && <span className="text-xs text-muted">estimated </span>}

@@ -28,11 +28,9 @@ function ReceiptDetails({ receipt }: { receipt: Receipt }) {
     <>
       <Card className="p-6">
         <dl className="grid grid-cols-2 gap-6 sm:grid-cols-4">
-          <div className="col-span-2 sm:col-span-1">
-            <Stat main label="Charged" note="credits">
-              <Credits amount={receipt.credits} />
-            </Stat>
-          </div>
+          <Stat main className="col-span-2 sm:col-span-1" label="Charged" note="credits">
+            <Credits amount={receipt.credits} />
+          </Stat>
           <Stat label="Held before" note="credits">
             <Credits amount={receipt.held} />
           </Stat>

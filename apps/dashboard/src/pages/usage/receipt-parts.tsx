@@ -36,12 +36,14 @@ const lineColumns: readonly Column<Line>[] = [
     id: 'unitPrice',
     header: 'Unit price',
     numeric: true,
+    amount: ({ unitPrice }) => unitPrice,
     cell: ({ unitPrice }) => <Amount amount={unitPrice} />,
   },
   {
     id: 'credits',
     header: 'Credits',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} className="font-medium" />,
   },
 ];
@@ -63,18 +65,21 @@ const lotColumns: readonly Column<Lot>[] = [
     id: 'credits',
     header: 'Credits',
     numeric: true,
+    amount: ({ credits }) => credits,
     cell: ({ credits }) => <Credits amount={credits} />,
   },
   {
     id: 'collected',
     header: 'Paid for them',
     numeric: true,
+    amount: ({ collected }) => collected.amount,
     cell: ({ collected }) => <MoneyAmount money={collected} />,
   },
   {
     id: 'developer',
     header: 'To the developer',
     numeric: true,
+    amount: ({ developer }) => developer.amount,
     cell: ({ developer }) => <MoneyAmount money={developer} />,
   },
 ];

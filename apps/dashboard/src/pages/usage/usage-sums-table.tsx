@@ -69,6 +69,7 @@ function Sums({ groupBy, sums }: { groupBy: GroupBy; sums: UsageSums }) {
         id: 'credits',
         header: 'Credits',
         numeric: true,
+        amount: ({ credits }) => credits,
         cell: ({ credits }) => <Credits amount={credits} className="font-medium" />,
       },
     ],

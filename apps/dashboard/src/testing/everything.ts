@@ -1,0 +1,31 @@
+import * as fixtures from './fixtures.js';
+import * as more from './more-fixtures.js';
+
+/** Answers with which every page shows something. */
+export const everything: Readonly<Record<string, object>> = {
+  'GET /api/v1/me': fixtures.me,
+  'GET /api/v1/wallet': fixtures.wallet,
+  'GET /api/v1/wallet/limits': fixtures.limits,
+  'GET /api/v1/wallet/transactions': fixtures.page(fixtures.transaction),
+  'GET /api/v1/packages': fixtures.packages,
+  'GET /api/v1/purchases': fixtures.page(fixtures.purchase),
+  'GET /api/v1/purchases/pur_one': fixtures.purchase,
+  'GET /api/v1/marketplace': fixtures.page(fixtures.listing),
+  'GET /api/v1/marketplace/word-count': fixtures.listing,
+  'POST /api/v1/estimates': {
+    low: '0.25',
+    high: '0.25',
+    available: '1098.142857',
+    affordable: true,
+  },
+  'GET /api/v1/api-keys': fixtures.page(fixtures.apiKey),
+  'GET /api/v1/connections': fixtures.page(more.connection),
+  'GET /api/v1/modules': fixtures.page(more.ownModule),
+  'GET /api/v1/usage': ({ query }: { query: URLSearchParams }) =>
+    query.has('groupBy') ? more.usageSums : fixtures.page(more.usageItem),
+  'GET /api/v1/usage/use_one': fixtures.receipt,
+  'GET /api/v1/earnings': fixtures.earnings,
+  'GET /api/v1/earnings/entries': fixtures.page(more.earningsEntry),
+  'GET /api/v1/organisations/org_one/members': fixtures.page(more.member),
+  'GET /api/v1/admin/analytics/overview': more.analytics,
+};
