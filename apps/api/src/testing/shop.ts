@@ -127,7 +127,7 @@ async function serve(handlers: {
 /** Opens a shop for tests; `organisationId` of everything is `org_1` unless told. */
 export async function openShop(stores: {
   readonly documents: DocumentStore;
-  readonly ledger: (now: () => Date) => LedgerStore;
+  readonly ledger: (now: () => Date) => LedgerStore | Promise<LedgerStore>;
 }): Promise<Shop> {
   const clock = { time: Date.parse('2026-11-24T10:00:00Z') };
   const line = { isDown: false };
@@ -141,7 +141,7 @@ export async function openShop(stores: {
     },
   };
   const { documents } = stores;
-  const ledger = flaky(stores.ledger(environment.now));
+  const ledger = flaky(await stores.ledger(environment.now));
   const published: Shop['published'] = [];
   const audited: Shop['audited'] = [];
   const parts: { sandbox?: Sandbox; webhooks?: WebhooksService } = {};
@@ -197,6 +197,7 @@ export async function openShop(stores: {
       await webhooks.idle();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
+      await ledger.close();
       await documents.close();
       if (errors.length > 0) {
         throw new AggregateError(errors, 'something failed in the background');

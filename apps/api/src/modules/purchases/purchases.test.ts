@@ -232,6 +232,21 @@ it('expires what nobody paid, after asking, and still credits a payment that com
   expect(await posted()).toBe(parseCredits('1000'));
 });
 
+it('gives up an order whose provider never ends it, and credits it when it is paid after all', async () => {
+  const id = await shop.buy();
+  const expiresAt = new Date(shop.clock.time + 24 * 60 * minute).toISOString();
+  await tamper(await shop.paymentRef(id), { expiresAt });
+  shop.clock.time += 69 * minute;
+  await shop.job('check-purchases');
+  expect((await purchase(id)).status).toBe('pending');
+  shop.clock.time += minute;
+  await shop.job('check-purchases');
+  expect((await purchase(id)).status).toBe('expired');
+  await shop.pay(id);
+  expect((await purchase(id)).status).toBe('paid');
+  expect(await posted()).toBe(parseCredits('1000'));
+});
+
 it('never takes a paid purchase back to expired or failed', async () => {
   const id = await shop.buyAndPay();
   for (const status of ['expired', 'failed', 'open']) {

@@ -1,9 +1,9 @@
-import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseCredits, printCredits } from '@telex-credits/money';
 import { ProviderRefusal, ProviderUnknown } from '@telex-credits/payments';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../foundation/app-error.js';
+import { openTemporaryLedger } from '../../testing/ledgers.js';
 import { openShop, type Shop } from '../../testing/shop.js';
 
 const day = 86_400_000;
@@ -11,7 +11,7 @@ let shop: Shop;
 beforeEach(async () => {
   shop = await openShop({
     documents: openSqliteDocuments(':memory:'),
-    ledger: (now) => new ModelLedger({ now, baseCurrency: 'USD' }),
+    ledger: openTemporaryLedger,
   });
 });
 afterEach(async () => {
@@ -92,6 +92,16 @@ it('pays back unspent credits only, and never more than they cost', async () => 
   expect(await problem(refund(id, { key: 'c' }))).toEqual({ code: 'nothing_refundable' });
 });
 
+it('answers a repeated request with its refund, also when nothing is left to refund', async () => {
+  const id = await shop.buyAndPay();
+  shop.providerFaults.refund = () => Promise.reject(new ProviderUnknown('no connection'));
+  expect(await refund(id)).toMatchObject({ status: 'pending' });
+  const done = await refund(id);
+  expect(done).toMatchObject({ status: 'succeeded', credits: '1000' });
+  expect(await refund(id)).toEqual(done);
+  expect(await paidBack(id)).toBe(500n);
+});
+
 it('refunds once when the same request comes again, and when ten come at once', async () => {
   const id = await shop.buyAndPay();
   const first = await refund(id, { amount: usd('2.00') });
@@ -131,6 +141,8 @@ it('keeps the credits set aside while it is not known whether the refund was mad
   const [refused] = await shop.spend('use_1', '1');
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'insufficient_credits' } });
   expect(await problem(refund(id, { key: 'b' }))).toMatchObject({ code: 'refund_in_progress' });
+  // Not every provider knows a repeated refund again: it is asked about, not sent.
+  shop.providerFaults.refund = () => Promise.reject(new ProviderRefusal('twice', 'sent twice'));
   shop.clock.time += 5000;
   await shop.job('continue-refunds');
   expect((await get(id)).refunds).toMatchObject([{ status: 'succeeded' }]);

@@ -1,25 +1,26 @@
 import { transactionSchema, transactionsQuery, walletSchema } from '@telex-credits/contracts';
 import type { Operation } from '@telex-credits/ledger';
-import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseCredits } from '@telex-credits/money';
+import type { LedgerStore } from '@telex-credits/store';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../foundation/app-error.js';
+import { openTemporaryLedger } from '../../testing/ledgers.js';
 import { runsOutAt } from './overview.js';
 import { createWalletService, type WalletService } from './service.js';
 
 const org = 'org_1';
 const day = 86_400_000;
 let time: number;
-let ledger: ModelLedger;
+let ledger: LedgerStore;
 let service: WalletService;
 let documents: ReturnType<typeof openSqliteDocuments>;
 let audited: string[];
 
-beforeEach(() => {
+beforeEach(async () => {
   time = Date.parse('2026-11-24T10:00:00Z');
   const now = () => new Date(time);
-  ledger = new ModelLedger({ now, baseCurrency: 'USD' });
+  ledger = await openTemporaryLedger(now);
   documents = openSqliteDocuments(':memory:');
   audited = [];
   service = createWalletService({
@@ -29,6 +30,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   expect((await ledger.verify()).ok).toBe(true);
+  await ledger.close();
   await documents.close();
 });
 
