@@ -6,7 +6,7 @@ export type SqlValue = string | number | bigint | Uint8Array | null;
 /** A result row. Every INTEGER is a bigint, so that no amount is ever rounded. */
 export type Row = Record<string, SqlValue>;
 
-/** A prepared statement; parameters are positional (`?`). */
+/** A prepared statement; parameters are positional (`?`). A text with a NUL throws a `RangeError`. */
 export interface Statement {
   /** Runs it and answers how many rows it changed. */
   run(...values: SqlValue[]): number;
@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly journal?: 'wal' | 'delete';
   /** Memory for pages of the file: 16 MiB unless told. */
   readonly cacheMebibytes?: number;
+  /** Pages in the write-ahead log before they are copied into the file: 1,000 unless told. */
+  readonly checkpointPages?: number;
 }
 
 /** What `node:sqlite` and `@photostructure/sqlite` have in common, as far as we use it. */
@@ -86,6 +88,7 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
     raw.exec(`PRAGMA cache_size = -${1024 * (options.cacheMebibytes ?? 16)}`);
     if (!readOnly) {
       raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}; PRAGMA synchronous = FULL`);
+      raw.exec(`PRAGMA wal_autocheckpoint = ${options.checkpointPages ?? 1000}`);
     }
     return raw;
   } catch (error) {
@@ -110,11 +113,24 @@ function prepare(raw: DriverDatabase, sql: string): Statement {
   const statement = raw.prepare(sql);
   statement.setReadBigInts(true);
   return {
-    run: (...values) => Number(statement.run(...values).changes),
-    get: (...values) => statement.get(...values),
-    all: (...values) => statement.all(...values),
-    iterate: (...values) => statement.iterate(...values),
+    run: (...values) => Number(statement.run(...whole(values)).changes),
+    get: (...values) => statement.get(...whole(values)),
+    all: (...values) => statement.all(...whole(values)),
+    iterate: (...values) => statement.iterate(...whole(values)),
   };
+}
+
+/**
+ * `@photostructure/sqlite` 1.2.1 cuts a text off at its first NUL, so `a\0b` would be found as `a`.
+ * Such a text is refused by both drivers alike.
+ */
+function whole(values: SqlValue[]): SqlValue[] {
+  for (const value of values) {
+    if (typeof value === 'string' && value.includes('\0')) {
+      throw new RangeError('a text with a NUL character cannot be stored or looked up');
+    }
+  }
+  return values;
 }
 
 function transaction<T>(raw: DriverDatabase, begin: string, work: () => T): T {

@@ -70,6 +70,10 @@ class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   async get(id: string): Promise<Stored<T> | undefined> {
+    if (id.includes('\0')) {
+      // A request can carry one; no stored id does.
+      return undefined;
+    }
     const row = this.#prepare(`SELECT doc, doc_version FROM ${this.#table} WHERE id = ?`).get(id);
     return row && this.#decode(row);
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database.js';
 import { openLedgerThrough, openSqliteLedger } from './open-ledger.js';
 import { accept, temporaryPath } from './test-ledger.js';
+import { WriterThread } from './writer-thread.js';
 
 const temporary = temporaryPath();
 const usd = { baseCurrency: 'USD' } as const;
@@ -135,6 +136,32 @@ describe('a commit that fails', () => {
     expect((await ledger.verify()).ok).toBe(true);
     await ledger.close();
   });
+});
+
+it('refuses a text with a NUL, which one driver would cut off, without harm to its batch', async () => {
+  const ledger = await openSqliteLedger({ ...usd, path: temporary.path, inline: true });
+  const make = new OperationMaker();
+  const results = await ledger.submit([make.open('wal_1\0x'), make.open('wal_1')]);
+  expect(results.map(({ ok }) => ok)).toEqual([false, true]);
+  await ledger.close();
+});
+
+it('starts the writer thread again when it died', async () => {
+  const { path } = temporary;
+  await (await openSqliteLedger({ ...usd, path })).close();
+  const errors: unknown[] = [];
+  const thread = new WriterThread(
+    { task: 'write', path, ...usd, batchMax: 9, cacheSizes: { wallets: 9, holds: 9 } },
+    { now: () => '2026-11-24T09:00:00.000Z', report: (error) => errors.push(error) },
+  );
+  const make = new OperationMaker();
+  const first = make.open('a');
+  await thread.work([first]);
+  await thread.close();
+  const { results } = await thread.work([first, make.open('b')]);
+  expect(results.map((result) => result.ok && result.replayed)).toEqual([true, false]);
+  await thread.close();
+  expect(errors).toEqual([]);
 });
 
 describe('the queue', () => {

@@ -24,6 +24,7 @@ import {
   amount,
   debtValues,
   holdValues,
+  lotChangingValues,
   lotValues,
   readDebt,
   readHold,
@@ -58,6 +59,8 @@ export class LedgerState implements LedgerView {
   readonly #dirtyWallets = new Map<string, DirtyWallet>();
   readonly #dirtyLots = new Map<string, Lot>();
   readonly #dirtyHolds = new Map<string, HoldState>();
+  /** Lots and holds without a row yet: made by the entry of the same id. */
+  readonly #rowless = new Set<string>();
   readonly #balanceChanges = new Map<string, Map<Asset, bigint>>();
 
   constructor(db: Database, sizes: CacheSizes) {
@@ -158,6 +161,7 @@ export class LedgerState implements LedgerView {
     if (changes.hold !== null) {
       this.#dirtyHolds.set(changes.hold.id, changes.hold);
     }
+    this.#rowless.add(entry.id);
     for (const debt of changes.debts) {
       this.statements.upsertDebt.run(...debtValues(debt));
     }
@@ -181,14 +185,15 @@ export class LedgerState implements LedgerView {
     }
     this.#dirtyWallets.clear();
     for (const lot of this.#dirtyLots.values()) {
-      this.statements.upsertLot.run(...lotValues(lot));
+      this.#writeLot(lot);
     }
     this.#dirtyLots.clear();
     for (const hold of this.#dirtyHolds.values()) {
-      this.statements.upsertHold.run(...holdValues(hold));
+      this.#writeHold(hold);
       this.#holds.set(hold.id, hold);
     }
     this.#dirtyHolds.clear();
+    this.#rowless.clear();
     for (const [account, assets] of this.#balanceChanges) {
       for (const [asset, change] of assets) {
         if (change !== 0n) {
@@ -197,6 +202,23 @@ export class LedgerState implements LedgerView {
       }
     }
     this.#balanceChanges.clear();
+  }
+
+  #writeLot(lot: Lot): void {
+    if (this.#rowless.has(lot.id)) {
+      this.statements.insertLot.run(...lotValues(lot));
+    } else {
+      this.statements.updateLot.run(...lotChangingValues(lot), lot.id);
+    }
+  }
+
+  #writeHold(hold: HoldState): void {
+    if (this.#rowless.has(hold.id)) {
+      this.statements.insertHold.run(...holdValues(hold));
+    } else {
+      const { captured, status, expiresAt, id } = hold;
+      this.statements.updateHold.run(captured, status, expiresAt, id);
+    }
   }
 
   /** The version check is the second net: only this writer may have written the row. */

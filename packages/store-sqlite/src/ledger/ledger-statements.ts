@@ -1,27 +1,7 @@
 import type { Database } from '../database.js';
 import { publisherBalancesSql } from './publisher-accounts.js';
-import { lotColumns } from './rows.js';
+import { lotChangingColumns, lotColumns } from './rows.js';
 import { availableSql, isActiveSql } from './schema.js';
-
-const lotFixed = new Set<string>([
-  'id',
-  'wallet_id',
-  'kind',
-  'size',
-  'basis',
-  'priority',
-  'expires_at',
-  'source',
-  'seq',
-]);
-
-/** Inserts a lot or writes what can change of it. */
-const upsertLot = `
-  INSERT INTO lots (${lotColumns.join(', ')}) VALUES (${lotColumns.map(() => '?').join(', ')})
-  ON CONFLICT (id) DO UPDATE SET ${lotColumns
-    .filter((column) => !lotFixed.has(column))
-    .map((column) => `${column} = excluded.${column}`)
-    .join(', ')}`;
 
 /** The writer's statements, prepared once for each connection. */
 export function prepareStatements(db: Database) {
@@ -51,10 +31,13 @@ export function prepareStatements(db: Database) {
       `UPDATE wallets SET posted = ?, held = ?, debt = ?, frozen = ?, counters = ?, version = ?
        WHERE id = ? AND version = ?`,
     ),
-    upsertLot: db.prepare(upsertLot),
-    upsertHold: db.prepare(
-      `INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-       captured = excluded.captured, status = excluded.status, expires_at = excluded.expires_at`,
+    insertLot: db.prepare(`INSERT INTO lots VALUES (${lotColumns.map(() => '?').join(', ')})`),
+    updateLot: db.prepare(
+      `UPDATE lots SET ${lotChangingColumns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    ),
+    insertHold: db.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    updateHold: db.prepare(
+      'UPDATE holds SET captured = ?, status = ?, expires_at = ? WHERE id = ?',
     ),
     upsertDebt: db.prepare(
       `INSERT INTO debts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET

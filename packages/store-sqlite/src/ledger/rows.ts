@@ -10,13 +10,19 @@ import type {
 } from '@telex-credits/ledger';
 import type { Row, SqlValue } from '../database.js';
 
-/** Column order of a lot's parameters; see `lotValues`. */
-export const lotColumns = [
+/** What never changes of a lot, then what does: the order of the table's columns. */
+const lotFixedColumns = [
   'id',
   'wallet_id',
   'kind',
   'size',
   'basis',
+  'priority',
+  'expires_at',
+  'source',
+  'seq',
+] as const;
+export const lotChangingColumns = [
   'held',
   'spent',
   'expired',
@@ -26,12 +32,10 @@ export const lotColumns = [
   'indebted',
   'reversal_due',
   'reversed_money',
-  'priority',
-  'expires_at',
-  'source',
-  'seq',
 ] as const;
+export const lotColumns = [...lotFixedColumns, ...lotChangingColumns];
 
+/** Values of `lotColumns`. */
 export function lotValues(lot: Lot): SqlValue[] {
   return [
     lot.id,
@@ -39,6 +43,17 @@ export function lotValues(lot: Lot): SqlValue[] {
     lot.kind,
     lot.size,
     lot.basis,
+    lot.priority,
+    lot.expiresAt,
+    lot.source === null ? null : writeJson(lot.source),
+    lot.seq,
+    ...lotChangingValues(lot),
+  ];
+}
+
+/** Values of `lotChangingColumns`. */
+export function lotChangingValues(lot: Lot): SqlValue[] {
+  return [
     lot.held,
     lot.spent,
     lot.expired,
@@ -48,10 +63,6 @@ export function lotValues(lot: Lot): SqlValue[] {
     lot.indebted,
     lot.reversalDue,
     lot.reversedMoney,
-    lot.priority,
-    lot.expiresAt,
-    lot.source === null ? null : writeJson(lot.source),
-    lot.seq,
   ];
 }
 

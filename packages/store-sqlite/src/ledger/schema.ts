@@ -2,7 +2,7 @@ import type { OperationType } from '@telex-credits/ledger';
 import type { Database } from '../database.js';
 
 /** Raised with every change of the tables; a file of another version is not opened. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** Operations that calls make all day; everything else is rare and found by an index of its own. */
 const busyTypes: readonly OperationType[] = [
@@ -93,7 +93,7 @@ CREATE TABLE wallets (
   counters TEXT NOT NULL,
   version INTEGER NOT NULL,
   CHECK (held >= 0 AND posted >= held)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW balances AS
   SELECT account, asset, balance FROM accounts
@@ -106,6 +106,10 @@ CREATE TABLE lots (
   kind TEXT NOT NULL,
   size INTEGER NOT NULL CHECK (size > 0),
   basis INTEGER NOT NULL CHECK (basis >= 0),
+  priority INTEGER NOT NULL,
+  expires_at TEXT,
+  source TEXT,
+  seq INTEGER NOT NULL,
   held INTEGER NOT NULL CHECK (held >= 0),
   spent INTEGER NOT NULL CHECK (spent >= 0),
   expired INTEGER NOT NULL CHECK (expired >= 0),
@@ -115,12 +119,8 @@ CREATE TABLE lots (
   indebted INTEGER NOT NULL CHECK (indebted >= 0 AND indebted <= spent),
   reversal_due INTEGER NOT NULL CHECK (reversal_due >= 0 AND reversal_due <= held),
   reversed_money INTEGER NOT NULL CHECK (reversed_money >= 0),
-  priority INTEGER NOT NULL,
-  expires_at TEXT,
-  source TEXT,
-  seq INTEGER NOT NULL,
   CHECK (${availableSql} >= 0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX lots_active ON lots (wallet_id, seq) WHERE ${isActiveSql};
 CREATE INDEX lots_expiring ON lots (expires_at)
   WHERE expires_at IS NOT NULL AND ${availableSql} > 0;
@@ -133,7 +133,7 @@ CREATE TABLE holds (
   status TEXT NOT NULL CHECK (status IN ('held', 'captured', 'released', 'expired')),
   expires_at TEXT NOT NULL,
   terms TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_open ON holds (wallet_id, expires_at) WHERE status = 'held';
 CREATE INDEX holds_expiring ON holds (expires_at) WHERE status = 'held';
 
@@ -190,7 +190,7 @@ export function checkSchema(db: Database): void {
 }
 
 /** The currency in which the ledger keeps nano-units. */
-export function readBaseCurrency(db: Database): string {
+function readBaseCurrency(db: Database): string {
   const row = db.prepare("SELECT value FROM meta WHERE key = 'base_currency'").get();
   return String(row?.value);
 }

@@ -16,8 +16,11 @@ import { isSqliteError } from '../sqlite-error.js';
 import { type CacheSizes, LedgerState } from './ledger-state.js';
 import { readHold, text } from './rows.js';
 
-/** The writer touches rows all over the file: a small page cache would make it read them again. */
-export const writerConnection: OpenOptions = { cacheMebibytes: 64 };
+/**
+ * A busy writer touches pages all over the file with each commit, and the same ones soon again: a
+ * large cache saves reading them, a long log (32 MiB) copying them into the file each time.
+ */
+export const writerConnection: OpenOptions = { cacheMebibytes: 64, checkpointPages: 8000 };
 
 /** How to make a writer. */
 export interface WriterOptions {
@@ -125,7 +128,9 @@ export class Writer {
       const before = session.lastSeq;
       this.#commit(session, due, now);
       if (session.lastSeq === before) {
-        throw new Error(`${due.length} expiries are due and none of them can be worked`);
+        // What callers ask for must not wait for what cannot be done.
+        this.#options.report(new Error(`${due.length} expiries are due and none can be worked`));
+        return [];
       }
     }
   }
@@ -160,6 +165,9 @@ export class Writer {
   }
 
   #one(session: Session, operation: Operation, at: string): Result {
+    if (hasNul(operation)) {
+      return unstorable;
+    }
     const { statements } = session.state;
     const stored = statements.entryBody.get(operation.id);
     if (stored !== undefined) {
@@ -206,6 +214,21 @@ export class Writer {
     session.lastAt = at;
     return { ok: true, entry: decision.entry, replayed: false };
   }
+}
+
+/** Refused without a record: its id could not be kept. */
+const unstorable: Result = {
+  ok: false,
+  refusal: { code: 'invalid_operation', detail: 'a text has a NUL character' },
+  replayed: false,
+};
+
+/** Whether a text anywhere in a value has a NUL, which the database refuses. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') {
+    return value.includes('\0');
+  }
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
 }
 
 const reused: Result = {
