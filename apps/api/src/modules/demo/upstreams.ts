@@ -19,7 +19,7 @@ export interface DemoUpstreams {
 
 /** Starts them on the port of last time when it is free, so that nothing changes at a restart. */
 export async function startUpstreams(preferredPort: number | null): Promise<DemoUpstreams> {
-  const app = express();
+  const app = express().disable('x-powered-by');
   const server = createServer(app);
   const port = await listen(server, preferredPort);
   const origin = `http://127.0.0.1:${port}`;

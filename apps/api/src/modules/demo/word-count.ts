@@ -39,21 +39,24 @@ export function countWords(text: string): { words: number; characters: number; l
   };
 }
 
+const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 const counter: AgentExecutor = {
-  async execute({ request, contextId, taskId }, bus) {
+  async execute({ request, contextId }, bus) {
     const texts = (request.message?.parts ?? []).map((part) =>
       part.content?.$case === 'text' ? part.content.value : '',
     );
     const { words, characters, lines } = countWords(texts.join('\n'));
-    const text = `${words} words, ${characters} characters, ${lines} lines`;
-    bus.publish(AgentEvent.message(reply(text, { contextId, taskId })));
+    const counts = [many(words, 'word'), many(characters, 'character'), many(lines, 'line')];
+    const text = counts.join(', ');
+    bus.publish(AgentEvent.message(reply(text, contextId)));
     bus.finished();
   },
   // Every answer is complete at once, so there is never a task to cancel.
   async cancelTask() {},
 };
 
-function reply(text: string, { contextId }: { contextId: string; taskId: string }): Message {
+function reply(text: string, contextId: string): Message {
   return {
     messageId: randomUUID(),
     contextId,

@@ -43,7 +43,7 @@ beforeEach(() => {
     },
     checkUpstreamUrl: async (url) => {
       if (url.includes('10.0.0.1')) {
-        throw new AppError(400, 'upstream_address_refused', 'private');
+        throw new AppError(400, 'upstream_not_allowed', 'private');
       }
     },
     probeUpstream: async ({ kind, url }) => {
@@ -86,7 +86,7 @@ describe('publishing', () => {
     const refused = await service.createModule(ada, { ...agent, upstreamUrl: 'http://10.0.0.1/' });
     await expect(service.publishModule(ada, refused.id)).rejects.toMatchObject({
       status: 400,
-      code: 'upstream_address_refused',
+      code: 'upstream_not_allowed',
     });
     const { id } = await published({ slug: 'other' });
     for (const upstreamUrl of ['http://10.0.0.1/', 'https://silent.example/']) {

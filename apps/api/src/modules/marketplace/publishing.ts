@@ -27,7 +27,7 @@ export interface Publishing {
     id: string,
     body: BodyOf<typeof moduleRoutes.change>,
   ): Promise<Module>;
-  /** Throws 400 `upstream_address_refused` and `upstream_not_answering`. Again: no change. */
+  /** Throws 400 `upstream_not_allowed` and `upstream_not_answering`. Again: no change. */
   publishModule(by: Publisher, id: string): Promise<Module>;
   /** Throws 409 `price_change_too_soon` with `possibleAt`. */
   addPrice(

@@ -16,7 +16,7 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
   readonly environment: Environment;
   readonly organisations: Pick<Organisations, 'name'>;
   readonly audit: AuditLog;
-  /** Throws 400 `upstream_address_refused` for an address that the gateway would not call. */
+  /** Throws 400 `upstream_not_allowed` for an address that the gateway would not call. */
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
   /** Throws 400 `upstream_not_answering` when nothing answers, or an A2A agent has no card. */
   readonly probeUpstream: (upstream: {
