@@ -1,3 +1,4 @@
+import { type Micros, parseCredits } from '@telex-credits/money';
 import type { LedgerReader } from '@telex-credits/store';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
@@ -65,7 +66,10 @@ export function composeSpending(
     platformAdmin: (personId) => people.service.platformAdmin(personId),
     publicUrl: config.publicUrl,
   });
-  const wallet = createWalletService({ documents, ledger, environment, audit });
+  const wallet = createWalletService({
+    ...{ documents, ledger, environment, audit },
+    spentSince: (organisationId, from) => spentSince(usage, { organisationId, from }),
+  });
   const charges = createChargesService({
     ...{ ledger, usage, now: environment.now, limits: wallet, modules: marketplace.callables },
     identityOfKey: (key) => keys.identityOfKey(key),
@@ -95,4 +99,14 @@ function planGatewayJobs({ jobs }: Core, gateway: Gateway): void {
   jobs.every('poll-open-tasks', 5, () => gateway.pollOpenTasks());
   jobs.every('deliver-pushes', 2, () => gateway.deliverPushes());
   jobs.every('forget-request-keys', 3600, () => gateway.forgetOldKeys());
+}
+
+/** Credits that an organisation's calls took since a time, as usage sums them. */
+async function spentSince(
+  usage: UsageService,
+  { organisationId, from }: { readonly organisationId: string; readonly from: string },
+): Promise<Micros> {
+  const query = { from, timezone: 'UTC', groupBy: ['module' as const], limit: 1 };
+  const sums = await usage.list(organisationId, query);
+  return 'total' in sums ? parseCredits(sums.total.credits) : 0n;
 }

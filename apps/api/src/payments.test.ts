@@ -85,6 +85,18 @@ it('buys and gives back over HTTP, with the statement and the wallet agreeing', 
   expect((await application.core.ledger.verify()).ok).toBe(true);
 });
 
+it('counts what calls took into the burn rate, from the usage sums', async () => {
+  const walletId = buyer.organisationId;
+  const terms = { moduleId: 'mod_1', publisherId: null, developerBps: 0, keyId: null, limits: [] };
+  await application.core.ledger.submit([
+    { ...{ type: 'adjust', id: 'lot_x', walletId, reason: 'test' }, credits: 100_000_000n },
+    { ...{ type: 'charge', id: 'use_x', walletId, credits: 14_000_000n }, ...terms },
+  ]);
+  const { body } = await get('/api/v1/wallet').expect(200);
+  expect(body).toMatchObject({ posted: '86', burnRate: '2' });
+  expect(Date.parse(body.runsOutAt) - Date.parse(body.asOf)).toBe(43 * 86_400_000);
+});
+
 it('sets and shows the limits of the wallet', async () => {
   const limits = {
     ...{ timezone: 'Asia/Kathmandu', perCall: '5', perDay: null, perMonth: '100' },
