@@ -53,7 +53,7 @@ describe('whatever a story writes into the journal', () => {
         expectExact(state.holds.values(), encodeHold, decodeHold);
         expectExact(state.debts.values(), encodeDebt, decodeDebt);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from './decide.js';
 import { dueExpiries, viewHold, viewWallet } from './expiries.js';
-import type { HoldState, Lot, Wallet } from './state.js';
+import type { HoldState, LedgerView, Lot, Wallet } from './state.js';
 
 const now = '2026-11-24T09:00:00.000Z';
 const past = '2026-11-24T08:00:00.000Z';
@@ -92,5 +93,33 @@ describe('a wallet at read time', () => {
 
   it('shows a hold past its end as expired', () => {
     expect(holds.map((one) => viewHold(one, now).status)).toEqual(['held', 'expired', 'expired']);
+  });
+});
+
+describe('a lot that has expired and was not swept', () => {
+  it('pays no debt and gives to no correction', () => {
+    const ended: Wallet = { ...wallet, held: 0n, debt: 5n, lots: [lot({ expiresAt: now })] };
+    const view: LedgerView = {
+      wallet: () => ended,
+      lot: () => ended.lots[0],
+      hold: () => undefined,
+      usesOfLot: () => [],
+      debtsOfLot: () => [],
+      openDebts: () => [],
+      publisher: (publisherId) => ({ publisherId, pending: [], available: 0n, debt: 0n }),
+    };
+    const context = { now, seq: 9, baseCurrency: 'USD' } as const;
+    const repay = { type: 'repay', id: 'rpy_1', walletId: 'wal_1' } as const;
+    const adjust = {
+      type: 'adjust',
+      id: 'a',
+      walletId: 'wal_1',
+      credits: -1n,
+      reason: 'r',
+    } as const;
+    for (const operation of [repay, adjust]) {
+      const refusal = { code: 'insufficient_credits', available: 0n };
+      expect(decide(view, operation, context)).toMatchObject({ ok: false, refusal });
+    }
   });
 });

@@ -67,6 +67,16 @@ export function debtsContract(makeStore: MakeStore): void {
       expect((await at().store.publisher('org_publisher')).pending).toEqual([]);
     });
 
+    it('are not paid by credits that had expired before they came', async () => {
+      const { make } = at();
+      await owing(at());
+      await at().accept(make.paid({ expiresAt: at().clock.in(-1) }));
+      expect(await at().amounts()).toEqual([0n, 0n, 100n * credit]);
+      await at().accept(make.paid());
+      expect(await at().amounts()).toEqual([0n, 0n, 0n]);
+      expect(await at().balance('breakage')).toBe(18_500_000_000n);
+    });
+
     it('are repaid from available credits, as far as these go', async () => {
       const { make } = at();
       expect(await at().refuse(make.repay())).toEqual({ code: 'no_debt' });
