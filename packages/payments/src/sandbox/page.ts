@@ -19,7 +19,7 @@ form { display: grid; gap: .75rem; }
 button, .button { font: inherit; font-weight: 600; padding: .75rem 1rem; border-radius: .5rem; cursor: pointer;
   border: 1px solid var(--line); background: transparent; color: inherit; text-align: center; text-decoration: none; display: block; }
 button.pay { background: var(--pay); border-color: var(--pay); color: var(--on-pay); }
-button:focus-visible, .button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+button:focus-visible, .button:focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
 `;
 
 /** The hash that lets this one inline style through a Content-Security-Policy. */
@@ -49,7 +49,7 @@ function frame(title: string, content: string): string {
 <style>${style}</style>
 </head>
 <body>
-<div class="banner" role="note">TEST MODE: no money moves here</div>
+<header class="banner">TEST MODE: no money moves here</header>
 <main>
 ${content}
 </main>
