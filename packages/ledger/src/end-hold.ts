@@ -70,7 +70,7 @@ function settleDue(draft: Draft, lotId: string, entryId: string): void {
 }
 
 /** Ends a hold: captures in burn order what was used and returns the rest, lots and counters both. */
-export function endHold(
+function endHold(
   draft: Draft,
   hold: HoldState,
   end: {

@@ -34,7 +34,7 @@ export interface Lot {
   readonly seq: number;
 }
 
-/** Use of a limit in one period. Kept only while the period lasts or a hold still counts in it. */
+/** Use of a limit in one period. Kept until five minutes after it ends, or while a hold counts in it. */
 export interface LimitCounter {
   readonly id: string;
   readonly period: string;
