@@ -6,7 +6,7 @@ export function quarterOf(at: string): string {
 }
 
 /** The first quarter-hour that starts at or after a time. */
-export function quarterFrom(at: string): string {
+function quarterFrom(at: string): string {
   return new Date(Math.ceil(Date.parse(at) / quarterMs) * quarterMs).toISOString();
 }
 

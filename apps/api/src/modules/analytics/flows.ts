@@ -62,7 +62,7 @@ function kindOf({ type, operation }: Entry): string {
 }
 
 /** Accounts of one wallet, publisher or provider count as one class. */
-export function classOf(account: string): string {
+function classOf(account: string): string {
   if (account.startsWith('credits:')) {
     return account;
   }
