@@ -4,7 +4,9 @@ const [...given] = process.argv.slice(2);
 const json = given.includes('--json');
 const unknown = given.filter((argument) => argument !== '--json');
 if (unknown.length > 0) {
-  process.stderr.write(`unknown argument ${unknown.join(' ')}; usage: npm run verify -- [--json]\n`);
+  process.stderr.write(
+    `unknown argument ${unknown.join(' ')}; usage: npm run verify -- [--json]\n`,
+  );
   process.exitCode = 2;
 } else {
   const { code, text } = verifyLedger({
