@@ -159,7 +159,7 @@ function createAuth(deps: IdentityDeps) {
       sendVerificationEmail: async ({ user, token }) => {
         const link = new URL('/api/auth/verify-email', publicUrl);
         link.searchParams.set('token', token);
-        link.searchParams.set('callbackURL', `${appOrigin}/?emailVerified=1`);
+        link.searchParams.set('callbackURL', `${appOrigin}/confirmed`);
         await mailer.send({
           to: user.email,
           subject: 'Confirm your e-mail address',

@@ -63,14 +63,14 @@ describe('signing up', () => {
     const link = new URL(await server.mailedLink(bea.email));
     expect(link.origin).toBe(origin);
     const reply = await request(server.app).get(`${link.pathname}${link.search}`).expect(302);
-    expect(reply.headers.location).toBe(`${origin}/?emailVerified=1`);
+    expect(reply.headers.location).toBe(`${origin}/confirmed`);
     const me = await request(server.app).get('/api/v1/me').set(bea.headers).expect(200);
     expect(me.body.person.emailVerified).toBe(true);
     expect(server.logs.some((line) => line.includes(link.href))).toBe(true);
   });
 
   test('a made-up link leads back with an error', async () => {
-    const callback = encodeURIComponent(`${origin}/?emailVerified=1`);
+    const callback = encodeURIComponent(`${origin}/confirmed`);
     const path = `/api/auth/verify-email?token=nonsense&callbackURL=${callback}`;
     const reply = await request(server.app).get(path).expect(302);
     expect(reply.headers.location).toContain('error=');
