@@ -12,6 +12,7 @@ import { estimateCall } from './estimate.js';
 import { createConclude } from './metering/conclude.js';
 import { createConcurrency } from './metering/concurrency.js';
 import { createMeter, type MeteredRoute } from './metering/metered.js';
+import { createRecordLoss } from './metering/record-loss.js';
 import { createReserve } from './metering/reserve.js';
 import type { IncomingCall } from './metering/route.js';
 import { createSettler } from './metering/settle.js';
@@ -69,17 +70,19 @@ function build(deps: GatewayDeps) {
   const { trustedOrigins, allowPrivateUpstreams: allowPrivate } = config;
   const rules = createAddressRules({ trustedOrigins, allowPrivate, resolve: deps.resolve });
   const upstreams = createUpstreams(rules);
-  const settler = createSettler({ ledger, environment, logger, losses: createLosses(documents) });
+  const settler = createSettler({ ledger, environment, logger });
+  const recordLoss = createRecordLoss({ ledger, environment, losses: createLosses(documents) });
   const requestKeys = createRequestKeys(documents);
   const unsettled = createUnsettledCalls(documents);
   const concurrency = createConcurrency(concurrencyLimits);
   const table = createRouteTable({ ...deps, upstreams, rules, settler });
-  const conclude = createConclude({ environment, logger, settler, unsettled });
+  const conclude = createConclude({ environment, logger, settler, unsettled, recordLoss });
   const reserve = createReserve({ ledger, limits, environment, requestKeys });
   const spend = createSpend({ logger, reserve, conclude, settler });
   const meter = createMeter(deps, { spend, concurrency });
   return {
     rules,
+    recordLoss,
     upstreams,
     settler,
     requestKeys,
@@ -135,7 +138,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     await parts.unsettled.work(async (facts, verdict) => {
       const settled = await parts.settler.settle(facts, verdict);
       if (!settled.paid) {
-        await parts.settler.recordLoss(facts, verdict);
+        await parts.recordLoss(facts, verdict);
       }
     });
   }

@@ -1,12 +1,17 @@
 import { createA2aRoutes } from './a2a/a2a-routes.js';
 import { createCallbackMaker } from './a2a/callback-maker.js';
+import { createCardRoutes } from './a2a/card-routes.js';
 import { createCards } from './a2a/cards.js';
+import { createClaims } from './a2a/claims.js';
 import { createForwarding } from './a2a/forwarding.js';
+import { createKeepGoing } from './a2a/keep-going.js';
 import { createOwnership } from './a2a/ownership.js';
 import { createPoll } from './a2a/poll.js';
 import { createPushMethods } from './a2a/push-methods.js';
 import { createPushRoute } from './a2a/push-receiver.js';
 import { createSend } from './a2a/send.js';
+import { createSendEnds } from './a2a/send-ends.js';
+import { createSettlePush } from './a2a/settle-push.js';
 import { createTaskMethods } from './a2a/task-methods.js';
 import { createTurns } from './a2a/turns.js';
 import type { AddressRules } from './addresses/address-rules.js';
@@ -53,15 +58,19 @@ function a2a(deps: RouteTableDeps) {
   const shared = { ...records, callbackMaker: createCallbackMaker(records) };
   const turns = createTurns(shared);
   const forwarding = createForwarding(shared);
-  const all = { ...shared, turns, forwarding };
+  const claims = createClaims(shared);
+  const keepGoing = createKeepGoing(shared);
+  const sendEnds = createSendEnds({ ...shared, turns, claims, keepGoing });
+  const settlePush = createSettlePush({ ...shared, turns });
+  const all = { ...shared, turns, forwarding, claims, keepGoing, sendEnds, settlePush };
   const routes = createA2aRoutes({
     ...all,
     send: createSend(all),
     taskMethods: createTaskMethods(all),
     pushMethods: createPushMethods(all),
-    cards: createCards(all),
   });
-  return { routes: [...routes, createPushRoute(all)], poll: createPoll(all), forwarding };
+  const cards = createCardRoutes({ ...all, cards: createCards(all) });
+  return { routes: [...routes, ...cards, createPushRoute(all)], poll: createPoll(all), forwarding };
 }
 
 /** Every route of the gateway. */

@@ -1,42 +1,21 @@
-import { AppError } from '../../foundation/app-error.js';
-import type { CallableModule } from '../../foundation/ports.js';
 import type { GatewayDeps } from '../deps.js';
-import type { GatewayRoute, IncomingCall, Prepared, SpendingRoute } from '../metering/route.js';
+import type { Prepared, SpendingRoute } from '../metering/route.js';
 import { rpcErrorReply } from '../refusals/shapes.js';
 import { readBody } from '../wire/read-body.js';
-import type { Cards } from './cards.js';
 import { RpcError, readingFields, readRequest } from './envelope.js';
+import { agentBySlug, agentOfConnection } from './find-agent.js';
 import type { PushMethods } from './push-methods.js';
 import type { Send } from './send.js';
 import type { MethodCall, TaskMethods } from './task-methods.js';
 
-interface A2aDeps extends Pick<GatewayDeps, 'modules' | 'identities' | 'config'> {
+interface A2aDeps extends Pick<GatewayDeps, 'modules'> {
   readonly send: Send;
   readonly taskMethods: TaskMethods;
   readonly pushMethods: PushMethods;
-  readonly cards: Cards;
 }
 
-const cardNames = ['agent-card.json', 'agent.json'];
-
-function notFound(): AppError {
-  return new AppError(404, 'module_not_found', 'There is no such published module.');
-}
-
-/** Agents by slug and by connection URL, with their cards. */
-export function createA2aRoutes(deps: A2aDeps): GatewayRoute[] {
-  const { modules, config } = deps;
-
-  async function agent(slug: string): Promise<CallableModule | undefined> {
-    const module = await modules.bySlug(slug);
-    return module?.kind === 'a2a' ? module : undefined;
-  }
-
-  async function agentOfConnection(moduleIds: readonly string[] | null) {
-    const module = await modules.byId(moduleIds?.[0] ?? '');
-    return module?.kind === 'a2a' ? module : undefined;
-  }
-
+/** Agents by slug and by connection URL. */
+export function createA2aRoutes(deps: A2aDeps): SpendingRoute[] {
   async function work(method: MethodCall): Promise<Prepared> {
     switch (method.request.method) {
       case 'send':
@@ -75,48 +54,15 @@ export function createA2aRoutes(deps: A2aDeps): GatewayRoute[] {
     name: 'a2a',
     path: '/gateway/a2a/{slug}',
     access: 'key',
-    locate: (call) => agent(call.params.slug ?? ''),
+    locate: (call) => agentBySlug(deps.modules, call.params.slug ?? ''),
   };
   const byConnection: SpendingRoute = {
     ...common,
     name: 'a2a.connection',
     path: '/gateway/c/{token}',
     access: 'connection',
-    locate: (_call, identity) => agentOfConnection(identity.moduleIds),
+    locate: (_call, identity) => agentOfConnection(deps.modules, identity.moduleIds),
   };
 
-  async function publicCard(call: IncomingCall) {
-    const slug = call.params.slug ?? '';
-    const module = await agent(slug);
-    if (module === undefined) {
-      throw notFound();
-    }
-    const address = `${config.publicUrl}/gateway/a2a/${slug}`;
-    return await deps.cards.reply(module, { address, cacheControl: 'public, max-age=60' });
-  }
-
-  async function connectionCard(call: IncomingCall) {
-    const token = call.params.token ?? '';
-    const identity = await deps.identities.byConnection(token);
-    const module = identity && (await agentOfConnection(identity.moduleIds));
-    if (module === undefined) {
-      throw notFound();
-    }
-    const address = `${config.publicUrl}/gateway/c/${token}`;
-    return await deps.cards.reply(module, { address, cacheControl: 'no-store' });
-  }
-
-  const cards = cardNames.flatMap((name): GatewayRoute[] => [
-    {
-      ...{ name: 'a2a.card', method: 'GET', shape: 'problem', access: 'public' },
-      path: `/gateway/a2a/{slug}/.well-known/${name}`,
-      answer: publicCard,
-    },
-    {
-      ...{ name: 'a2a.connection-card', method: 'GET', shape: 'problem', access: 'public' },
-      path: `/gateway/c/{token}/.well-known/${name}`,
-      answer: connectionCard,
-    },
-  ]);
-  return [bySlug, byConnection, ...cards];
+  return [bySlug, byConnection];
 }

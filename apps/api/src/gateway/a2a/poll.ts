@@ -2,6 +2,7 @@ import type { GatewayDeps } from '../deps.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import { readReply } from './agent-reply.js';
+import type { KeepGoing } from './keep-going.js';
 import { turnEnd } from './states.js';
 import type { Turns } from './turns.js';
 
@@ -29,6 +30,7 @@ export function createPoll(
     readonly upstreams: Upstreams;
     readonly openCalls: OpenCalls;
     readonly turns: Turns;
+    readonly keepGoing: KeepGoing;
   },
 ) {
   async function poll(call: OpenCallRecord): Promise<void> {
@@ -47,7 +49,7 @@ export function createPoll(
       await deps.turns.endTask(call.moduleId, view);
     }
     if (view === undefined || turnEnd(view.state) === undefined) {
-      await deps.turns.goesOn(call);
+      await deps.keepGoing(call);
     }
   }
 

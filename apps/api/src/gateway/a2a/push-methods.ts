@@ -1,4 +1,3 @@
-import { AppError } from '../../foundation/app-error.js';
 import type { AddressRules } from '../addresses/address-rules.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { CallbackRecord, Callbacks } from '../records/callbacks.js';
@@ -12,7 +11,8 @@ import type { CallbackMaker } from './callback-maker.js';
 import { type A2aRequest, RpcError, rpcCodes } from './envelope.js';
 import { field, textOf } from './json-spans.js';
 import type { Ownership } from './ownership.js';
-import { type PushTarget, setConfigs, targetOf, withCallback } from './push-config.js';
+import { type PushTarget, setConfigs, withCallback } from './push-config.js';
+import { allowedTarget } from './push-target.js';
 import { rpcResult } from './rpc-result.js';
 import type { MethodCall } from './task-methods.js';
 
@@ -65,13 +65,7 @@ export function createPushMethods(deps: PushMethodDeps) {
     if (first === undefined) {
       throw new RpcError(rpcCodes.invalidParams, 'The configuration needs a url.', request.rpcId);
     }
-    const target = targetOf(first);
-    try {
-      deps.rules.checkShape(target.url);
-    } catch (error) {
-      const detail = error instanceof AppError ? error.detail : 'The address is not valid.';
-      throw new AppError(400, 'push_url_not_allowed', `Push notifications: ${detail}`);
-    }
+    const target = allowedTarget(deps.rules, first);
     const { organisationId } = identity;
     const wanted = { organisationId, moduleId: module.id, usageId: null, taskKey: task.id, target };
     const callback = await deps.callbackMaker.make(wanted);

@@ -2,18 +2,8 @@ import { request } from 'node:http';
 import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseCredits } from '@telex-credits/money';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type Clock,
-  eventually,
-  json,
-  organisation,
-  perCall,
-  priced,
-  type Rig,
-  type StubServer,
-  startRig,
-  startStub,
-} from '../testing/rig.js';
+import { type Clock, organisation, perCall, priced, type Rig, startRig } from '../testing/rig.js';
+import { eventually, json, type StubServer, startStub } from '../testing/stub.js';
 
 const ledger = (clock: Clock) => new ModelLedger({ now: clock.now, baseCurrency: 'USD' });
 

@@ -7,6 +7,7 @@ import { sendReply, type WholeReply } from '../wire/reply.js';
 import type { CallFacts, Verdict } from './call-facts.js';
 import { noAnswerError } from './no-answer.js';
 import { passThrough } from './pass-through.js';
+import type { RecordLoss } from './record-loss.js';
 import { type CallEnd, noAnswerOutcome } from './route.js';
 import type { Settled, Settler } from './settle.js';
 import type { SpendingCall } from './spending-call.js';
@@ -39,6 +40,7 @@ export function createConclude(
   deps: Pick<GatewayDeps, 'environment' | 'logger'> & {
     readonly settler: Settler;
     readonly unsettled: UnsettledCalls;
+    readonly recordLoss: RecordLoss;
   },
 ) {
   const { environment, logger, settler } = deps;
@@ -48,7 +50,7 @@ export function createConclude(
     try {
       const settled = await settler.settle(facts, verdict);
       if (!settled.paid) {
-        await settler.recordLoss(facts, verdict);
+        await deps.recordLoss(facts, verdict);
       }
       return settled;
     } catch (error) {

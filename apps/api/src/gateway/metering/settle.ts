@@ -1,9 +1,8 @@
 import type { Entry, Operation, Result } from '@telex-credits/ledger';
-import { type Micros, parseCredits, printCredits } from '@telex-credits/money';
+import { type Micros, parseCredits } from '@telex-credits/money';
 import type { AppError } from '../../foundation/app-error.js';
 import type { GatewayDeps } from '../deps.js';
 import { wholeCalls } from '../prices/whole-calls.js';
-import type { Losses } from '../records/losses.js';
 import { ledgerRefusal, ledgerUnavailable } from '../refusals/ledger-refusal.js';
 import { type CallFacts, holdIdOf, type Outcome, receiptNote, type Verdict } from './call-facts.js';
 import { submitOnce } from './submit-once.js';
@@ -32,11 +31,6 @@ export interface Settler {
    * happened: the same call may be settled again.
    */
   settle(facts: CallFacts, verdict: Verdict, lateAttempt?: number): Promise<Settled>;
-  /**
-   * Records that a delivered call was paid by nobody: a row for the platform, and where the wallet
-   * allows it a receipt of zero credits whose `excess` says how much it was. Safe to repeat.
-   */
-  recordLoss(facts: CallFacts, verdict: Verdict): Promise<void>;
 }
 
 function availableAfter(entry: Entry): Micros | null {
@@ -92,9 +86,7 @@ function ending(facts: CallFacts, verdict: Verdict, at: Date): Operation {
 
 /** Makes the settler. */
 export function createSettler(
-  deps: Pick<GatewayDeps, 'ledger' | 'environment' | 'logger'> & {
-    readonly losses: Losses;
-  },
+  deps: Pick<GatewayDeps, 'ledger' | 'environment' | 'logger'>,
 ): Settler {
   const { ledger, environment, logger } = deps;
 
@@ -136,32 +128,7 @@ export function createSettler(
     return { usageId, outcome: 'charged_late', credits: 0n, available: null, paid: false, refusal };
   }
 
-  async function recordLoss(facts: CallFacts, verdict: Verdict): Promise<void> {
-    const { usageId, organisationId, moduleId, publisherId, developerBps } = facts;
-    const at = environment.now();
-    const lost = verdict.priced?.credits ?? 0n;
-    await deps.losses.record({
-      id: usageId,
-      organisationId,
-      moduleId,
-      credits: printCredits(lost),
-      route: facts.route,
-      at: at.toISOString(),
-    });
-    await submitOnce(ledger, {
-      type: 'charge',
-      id: `${usageId}_loss`,
-      walletId: organisationId,
-      ...{ moduleId, publisherId, developerBps },
-      keyId: facts.identityId,
-      credits: 0n,
-      limits: [],
-      note: receiptNote(facts, verdict, { at, excess: lost, outcome: 'charged_late' }),
-    });
-  }
-
   return {
-    recordLoss,
     async settle(facts, verdict, lateAttempt = 0) {
       const result = await submitOnce(ledger, ending(facts, verdict, environment.now()));
       if (result.ok) {

@@ -123,6 +123,10 @@ function perToken(
   const { lines, usd } = tokenLines(meter, rate);
   const metered = ceilAt(times(usd, rate), creditDigits);
   const minimum = parseCredits(price.minimum);
+  const counted = { estimated: meter.estimated, upstreamCost: ceilAt(usd, nanoPlaces) };
+  if (metered >= minimum) {
+    return { ...counted, credits: metered, lines };
+  }
   const missing: PriceLine = {
     what: 'up to the minimum per call',
     quantity: '1',
@@ -131,12 +135,7 @@ function perToken(
     credits: printCredits(minimum - metered),
     estimated: false,
   };
-  return {
-    credits: metered < minimum ? minimum : metered,
-    lines: metered < minimum ? [...lines, missing] : lines,
-    estimated: meter.estimated,
-    upstreamCost: ceilAt(usd, nanoPlaces),
-  };
+  return { ...counted, credits: minimum, lines: [...lines, missing] };
 }
 
 /**

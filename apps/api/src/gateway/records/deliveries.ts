@@ -13,6 +13,8 @@ const deliverySchema = z.strictObject({
   attempts: z.number().int(),
   nextAttemptAt: z.string().nullable(),
   createdAt: z.string(),
+  /** Sorts pushes by arrival, also those of one millisecond. */
+  arrival: z.string(),
 });
 export type DeliveryRecord = z.infer<typeof deliverySchema>;
 
@@ -21,18 +23,24 @@ const deliveries = defineCollection({
   schema: deliverySchema,
   indexes: {
     byDue: { fields: ['nextAttemptAt'] },
-    byCallback: { fields: ['callbackId', 'status', 'createdAt'] },
+    byCallback: { fields: ['callbackId', 'status', 'arrival'] },
     byWaiting: { fields: ['waitsFor', 'status'] },
   },
 });
 
 const pageSize = 100;
+const counterDigits = 12;
 
 /** Pushes on their way to callers. */
 export function createDeliveries(documents: DocumentStore) {
   const collection = documents.collection(deliveries);
+  let arrived = 0;
   return {
-    insert: (delivery: DeliveryRecord) => collection.insert(delivery),
+    async insert(delivery: Omit<DeliveryRecord, 'arrival'>): Promise<void> {
+      arrived += 1;
+      const arrival = `${delivery.createdAt}/${String(arrived).padStart(counterDigits, '0')}`;
+      await collection.insert({ ...delivery, arrival });
+    },
     change: (id: string, change: (doc: DeliveryRecord) => DeliveryRecord | undefined) =>
       update(collection, id, change),
     /** Lets pushes go that waited for a call to be paid. */

@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import type { Price } from '@telex-credits/contracts';
 import type { LimitRef } from '@telex-credits/ledger';
 import { parseCredits } from '@telex-credits/money';
@@ -17,6 +10,7 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import type { Resolve } from '../addresses/address-rules.js';
 import type { GatewayConfig, GatewayLogger } from '../deps.js';
 import { createGateway, type Gateway } from '../gateway.js';
+import { type Ask, askUrl, type Got, key, listen, stop } from './stub.js';
 
 /** A clock that tests move by hand. */
 export class Clock {
@@ -27,83 +21,8 @@ export class Clock {
   }
 }
 
-/** What a server heard. */
-export interface Heard {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-/** An upstream on 127.0.0.1 that does what a test tells it to, and remembers what it heard. */
-export interface StubServer {
-  readonly origin: string;
-  readonly heard: Heard[];
-  behave: (req: IncomingMessage, res: ServerResponse, heard: Heard) => void;
-  close(): Promise<void>;
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
-
-export async function startStub(behave: StubServer['behave']): Promise<StubServer> {
-  const heard: Heard[] = [];
-  const server = createServer((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      const { method = '', url = '', headers } = req;
-      const one = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
-      heard.push(one);
-      stub.behave(req, res, one);
-    });
-  });
-  const stub: StubServer = {
-    origin: await listen(server),
-    heard,
-    behave,
-    close: () => stop(server),
-  };
-  return stub;
-}
-
-/** Answers JSON. */
-export function json(res: ServerResponse, body: unknown, status = 200): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  res.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-  });
-  res.end(text);
-}
-
-/** A reply as a caller reads it. */
-export interface Got {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into any shape
-  readonly json: any;
-}
-
-export interface Ask {
-  readonly method?: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly key?: string | null;
-}
-
 export const organisation = 'org_buyer';
 export const stranger = 'org_stranger';
-export const key = 'tcr_live_buyer';
 export const strangerKey = 'tcr_live_stranger';
 export const perCall = (credits: string, errorsBillable = false): Price => ({
   model: 'per_call',
@@ -156,36 +75,24 @@ function identity(
   };
 }
 
-/** Sends a request and reads the reply; rejects when the connection breaks. */
-export function askUrl(base: string, ask: Ask): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const { method = ask.body === undefined ? 'GET' : 'POST', path, headers = {}, body } = ask;
-    const auth: Record<string, string> =
-      ask.key === null ? {} : { authorization: `Bearer ${ask.key ?? key}` };
-    const length: Record<string, string> =
-      body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const { hostname, port } = new URL(base);
-    const sent = request(
-      { hostname, port, method, path, headers: { ...auth, ...length, ...headers } },
-      (res) => {
-        const chunks: Buffer[] = [];
-        res.on('data', (chunk: Buffer) => chunks.push(chunk));
-        res.on('error', reject);
-        res.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          let parsed: unknown;
-          try {
-            parsed = JSON.parse(text);
-          } catch {
-            parsed = undefined;
-          }
-          resolve({ status: res.statusCode ?? 0, headers: res.headers, text, json: parsed });
-        });
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
+function configOf(publicUrl: string, { trusted, resolve, config }: RigOptions): GatewayConfig {
+  return {
+    publicUrl,
+    creditPrice: '0.0035',
+    baseCurrency: 'USD',
+    secretKey: 'a secret of at least thirty-two characters',
+    trustedOrigins: trusted ?? [],
+    allowPrivateUpstreams: trusted === undefined && resolve === undefined,
+    telexAi: null,
+    ...config,
+  };
+}
+
+function knownIdentities(): Map<string, SpendingIdentity> {
+  return new Map<string, SpendingIdentity>([
+    [key, identity('key_buyer', organisation)],
+    [strangerKey, identity('key_stranger', stranger)],
+  ]);
 }
 
 /** A gateway on a real socket, with a ledger, documents in memory and a clock. */
@@ -194,10 +101,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const ledger = options.ledger(clock);
   const documents = openSqliteDocuments(':memory:');
   const modules = new Map<string, CallableModule>();
-  const identities = new Map<string, SpendingIdentity>([
-    [key, identity('key_buyer', organisation)],
-    [strangerKey, identity('key_stranger', stranger)],
-  ]);
+  const identities = knownIdentities();
   const byId = async (id: string) => [...modules.values()].find((module) => module.id === id);
   const handlers: { handle: Gateway['handle'] } = { handle: (_req, res) => res.end() };
   const server = createServer((req, res) => handlers.handle(req, res));
@@ -215,16 +119,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     limits: { for: async () => rig.limits },
     environment: { now: clock.now, newId: makeNewId(clock.now, bytes), randomBytes: bytes },
     logger: options.logger ?? quiet,
-    config: {
-      publicUrl: url,
-      creditPrice: '0.0035',
-      baseCurrency: 'USD',
-      secretKey: 'a secret of at least thirty-two characters',
-      trustedOrigins: options.trusted ?? [],
-      allowPrivateUpstreams: options.trusted === undefined && options.resolve === undefined,
-      telexAi: null,
-      ...options.config,
-    },
+    config: configOf(url, options),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   handlers.handle = gateway.handle;
@@ -281,17 +176,6 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     },
   };
   return rig;
-}
-
-/** Waits until a check holds, for a second at most. */
-export async function eventually(check: () => Promise<boolean> | boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (await check()) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('what was awaited did not happen');
 }
 
 /** A price in force. */
