@@ -8,6 +8,8 @@ import type { DatabaseLocation } from './database-url.js';
 export interface AppStore {
   readonly documents: DocumentStore;
   readonly authDialect: Dialect;
+  /** The id of the account with this address, straight from better-auth's table: for commands. */
+  accountIdOf(email: string): string | undefined;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,11 @@ export function openAppStore(location: DatabaseLocation): AppStore {
   return {
     documents,
     authDialect: new SqliteDialect({ database: kyselyDatabase(driver) }),
+    accountIdOf(email) {
+      const sql = 'SELECT id FROM user WHERE email = ?';
+      const id = driver.prepare(sql).get(email.trim().toLowerCase())?.id;
+      return typeof id === 'string' ? id : undefined;
+    },
     async close() {
       await documents.close();
       driver.close();

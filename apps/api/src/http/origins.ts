@@ -1,4 +1,4 @@
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+const loopback = new Set(['localhost', '127.0.0.1']);
 
 /**
  * The origins whose pages may use a person's cookie: the dashboard's and our own. On a developer's
