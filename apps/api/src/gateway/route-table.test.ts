@@ -1,0 +1,115 @@
+import { ModelLedger } from '@telex-credits/ledger-testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isMetered } from './metering/metered.js';
+import type { GatewayRoute } from './metering/route.js';
+import { message } from './testing/agent-bench.js';
+import { type Clock, perCall, priced, type Rig, startRig } from './testing/rig.js';
+import { json, type StubServer, startStub } from './testing/stub.js';
+
+const ledger = (clock: Clock) => new ModelLedger({ now: clock.now, baseCurrency: 'USD' });
+
+/** Routes that are meant to answer without a key, and never reach `message/send`. */
+const publicNames = ['a2a.card', 'a2a.connection-card', 'a2a.push'];
+/** Routes that need a key and cost nothing. */
+const freeNames = ['telexai.models'];
+
+describe('every route of the gateway', () => {
+  let rig: Rig;
+  let upstream: StubServer;
+
+  beforeEach(async () => {
+    upstream = await startStub((_req, res) =>
+      json(res, { data: { data: [] }, jsonrpc: '2.0', id: 3, result: { parts: [] } }),
+    );
+    rig = await startRig({
+      ledger,
+      config: { telexAi: { base: upstream.origin, apiKey: 'k', moduleSlug: 'telexai' } },
+    });
+    const price = priced(perCall('1'));
+    const upstreamUrl = upstream.origin;
+    rig.addModule({ slug: 'bot', upstreamUrl, price });
+    rig.addModule({ slug: 'api', kind: 'http', upstreamUrl, price });
+    rig.addModule({ slug: 'telexai', kind: 'telexai', upstreamUrl, price });
+    rig.identities.set('connection:token', {
+      kind: 'connection',
+      id: 'con_1',
+      organisationId: 'org_buyer',
+      scopes: ['gateway'],
+      moduleIds: ['mod_bot'],
+      cap: null,
+    });
+  });
+  afterEach(async () => {
+    await rig.close();
+    await upstream.close();
+  });
+
+  function askOf(route: GatewayRoute) {
+    const slug = route.path.startsWith('/gateway/http') ? 'api' : 'bot';
+    const path = route.path.replace('{slug}', slug).replace('{token}', 'token').replace('*', 'x');
+    const method = route.method === 'ANY' ? 'POST' : route.method;
+    const chat = JSON.stringify({ model: 'm', messages: [] });
+    const body = route.shape === 'telexai' ? chat : message();
+    return { path, method, ...(method === 'GET' ? {} : { body }) };
+  }
+
+  it('went through the metering layer', () => {
+    expect(rig.gateway.routes.length).toBeGreaterThan(0);
+    for (const metered of rig.gateway.routes) {
+      expect([metered.route.path, isMetered(metered)]).toEqual([metered.route.path, true]);
+    }
+    expect(isMetered({ route: rig.gateway.routes[0]?.route, handle: () => undefined })).toBe(false);
+  });
+
+  it('is one that the contract names, and only cards and pushes are public', () => {
+    const named = rig.gateway.routes.map(({ route }) => `${route.method} ${route.path}`).sort();
+    expect(named).toEqual(
+      [
+        'ANY /gateway/http/{slug}/*',
+        'GET /gateway/a2a/{slug}/.well-known/agent-card.json',
+        'GET /gateway/a2a/{slug}/.well-known/agent.json',
+        'GET /gateway/c/{token}/.well-known/agent-card.json',
+        'GET /gateway/c/{token}/.well-known/agent.json',
+        'GET /gateway/telexai/models',
+        'POST /gateway/a2a/{slug}',
+        'POST /gateway/c/{token}',
+        'POST /gateway/push/{id}',
+        'POST /gateway/telexai/chat',
+      ].sort(),
+    );
+    for (const { route } of rig.gateway.routes) {
+      expect([route.name, route.access === 'public']).toEqual([
+        route.name,
+        publicNames.includes(route.name),
+      ]);
+    }
+  });
+
+  it('that costs credits refuses an empty wallet before it forwards anything', async () => {
+    const spending = rig.gateway.routes
+      .map(({ route }) => route)
+      .filter((route) => route.access !== 'public' && !freeNames.includes(route.name));
+    expect(spending.length).toBeGreaterThan(3);
+    for (const route of spending) {
+      const got = await rig.ask(askOf(route));
+      expect([route.path, got.status]).toEqual([route.path, 402]);
+    }
+    expect(upstream.heard).toEqual([]);
+  });
+
+  it('that is not public refuses an unknown key', async () => {
+    rig.identities.clear();
+    for (const { route } of rig.gateway.routes.filter(({ route }) => route.access !== 'public')) {
+      const got = await rig.ask(askOf(route));
+      expect([route.path, got.status]).toEqual([route.path, 401]);
+      expect(got.headers['x-request-id']).toBeDefined();
+    }
+  });
+
+  it('and nothing else: unknown paths are 404, other methods 405 with Allow', async () => {
+    const none = await rig.ask({ path: '/gateway/openai/v1/models' });
+    expect([none.status, none.json.code]).toEqual([404, 'not_found']);
+    const other = await rig.ask({ path: '/gateway/a2a/bot', method: 'DELETE' });
+    expect([other.status, other.headers.allow]).toEqual([405, 'POST']);
+  });
+});
