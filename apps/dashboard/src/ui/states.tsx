@@ -9,10 +9,12 @@ interface ProblemNoticeProps {
   readonly error: unknown;
   readonly title?: string;
   readonly onRetry?: (() => void) | undefined;
+  /** What helps against it, such as a link. */
+  readonly action?: ReactNode;
 }
 
 /** What went wrong, what to do, and what to quote when asking for help. */
-export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
+export function ProblemNotice({ error, title, onRetry, action }: ProblemNoticeProps) {
   const problem = asProblem(error);
   return (
     <Notice kind="negative" alert title={title ?? 'This did not work'}>
@@ -31,6 +33,7 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
           Try again
         </Button>
       )}
+      {action !== undefined && <div className="mt-3 empty:hidden">{action}</div>}
     </Notice>
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { builderRoles } from '@telex-credits/contracts';
+import { Link } from '@tanstack/react-router';
+import { billingRoles, builderRoles } from '@telex-credits/contracts';
 import { toast } from 'sonner';
 import { callGateway, type GatewayCall } from '../../api/gateway.js';
 import { useOrganisationId } from '../../api/organisation.js';
@@ -52,6 +53,17 @@ export function TryIt({ listing }: { listing: Listing }) {
   );
 }
 
+/** What helps against a refusal: credits, where they were missing. */
+function WayOut({ of: error }: { of: Error }) {
+  const mayBuy = useHasRole(billingRoles);
+  const { code } = asProblem(error);
+  return mayBuy && (code === 'insufficient_credits' || code === 'wallet_in_debt') ? (
+    <Button asChild size="small">
+      <Link to="/buy">Buy credits</Link>
+    </Button>
+  ) : null;
+}
+
 function TrialPanel({ listing }: { listing: Listing }) {
   const trial = useTrialKey(listing);
   const client = useQueryClient();
@@ -89,7 +101,13 @@ function TrialPanel({ listing }: { listing: Listing }) {
           </Button>
         </div>
       )}
-      {run.error !== null && <ProblemNotice error={run.error} title="The call was not made" />}
+      {run.error !== null && (
+        <ProblemNotice
+          error={run.error}
+          title="The call was not made"
+          action={<WayOut of={run.error} />}
+        />
+      )}
       {run.data !== undefined && !run.isPending && (
         <TryReply kind={listing.kind} reply={run.data} />
       )}
