@@ -24,7 +24,11 @@ export function Amount({ amount, mark = '', signed = false, className }: AmountP
       {mark}
       {whole}
       {fraction}
-      {tail !== '' && <span className="text-faint">{tail}</span>}
+      {tail !== '' && (
+        <span data-tail="" className="text-faint">
+          {tail}
+        </span>
+      )}
       {room !== '' && (
         // Room for places that are not there, as generated content: no reader or copy sees it.
         <span

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { moduleRoutes, type ReplyOf } from '@telex-credits/contracts';
 import { call } from '../api/call.js';
 import { useOrganisationId } from '../api/organisation.js';
@@ -35,11 +35,12 @@ export function useModuleChoices() {
   });
 }
 
-/** What a call of a module would cost, and whether it can be afforded. */
-export function useEstimate(moduleId: string) {
+/** What a call of a module would cost, and whether it can be afforded; `input` is its body. */
+export function useEstimate(moduleId: string, input?: unknown) {
   const organisationId = useOrganisationId();
   return useQuery({
-    queryKey: [organisationId, 'estimate', moduleId],
-    queryFn: ({ signal }) => call(moduleRoutes.estimate, { body: { moduleId }, signal }),
+    queryKey: [organisationId, 'estimate', moduleId, input],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(moduleRoutes.estimate, { body: { moduleId, input }, signal }),
   });
 }

@@ -38,7 +38,7 @@ interface SectionProps {
 export function Section({ title, lead, actions, children, className }: SectionProps) {
   return (
     <section aria-label={title} className={cn('flex min-w-0 flex-col gap-3', className)}>
-      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div>
           <h2 className="text-base font-semibold">{title}</h2>
           {lead !== undefined && <p className="text-sm text-muted">{lead}</p>}

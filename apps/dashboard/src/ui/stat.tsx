@@ -10,6 +10,15 @@ interface StatProps {
   readonly className?: string;
 }
 
+/** Numbers side by side, as many as have room for all their places. */
+export function StatGrid({ children }: { readonly children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,8.25rem),1fr))] gap-x-6 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))]">
+      {children}
+    </dl>
+  );
+}
+
 /** A number with its name. */
 export function Stat({ label, children, note, main = false, className }: StatProps) {
   return (
@@ -18,7 +27,7 @@ export function Stat({ label, children, note, main = false, className }: StatPro
       <dd>
         <span
           className={cn(
-            'block font-semibold tracking-tight tabular',
+            'block font-semibold tracking-tight tabular [&_[data-tail]]:text-[0.72em]',
             main ? 'text-3xl' : 'text-xl leading-9',
           )}
         >

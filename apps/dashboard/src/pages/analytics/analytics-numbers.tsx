@@ -2,18 +2,16 @@ import { Credits, MoneyAmount } from '../../amounts/amount.js';
 import { amountText } from '../../amounts/grouping.js';
 import type { Analytics } from '../../hooks/analytics.js';
 import { Card, Section } from '../../ui/layout.js';
-import { Stat } from '../../ui/stat.js';
-
-const grid = 'grid grid-cols-2 gap-6 lg:grid-cols-3';
+import { Stat, StatGrid } from '../../ui/stat.js';
 
 /** Sums of the range, and what stands right now. */
 export function AnalyticsNumbers({ analytics }: { analytics: Analytics }) {
   const { credits, money } = analytics;
   return (
-    <div className="grid gap-8 xl:grid-cols-2">
+    <div className="grid gap-8 2xl:grid-cols-2">
       <Section title="Credits">
         <Card className="h-full p-6">
-          <dl className={grid}>
+          <StatGrid>
             <Stat label="Sold">
               <Credits amount={credits.sold} />
             </Stat>
@@ -35,12 +33,12 @@ export function AnalyticsNumbers({ analytics }: { analytics: Analytics }) {
             <Stat label="Active organisations">
               {amountText(String(analytics.activeOrganisations))}
             </Stat>
-          </dl>
+          </StatGrid>
         </Card>
       </Section>
       <Section title="Money">
         <Card className="h-full p-6">
-          <dl className={grid}>
+          <StatGrid>
             <Stat label="Collected">
               <Monies monies={money.collected} />
             </Stat>
@@ -59,7 +57,7 @@ export function AnalyticsNumbers({ analytics }: { analytics: Analytics }) {
             <Stat label="Breakage" note="From expired credits">
               <MoneyAmount money={money.breakage} />
             </Stat>
-          </dl>
+          </StatGrid>
         </Card>
       </Section>
     </div>

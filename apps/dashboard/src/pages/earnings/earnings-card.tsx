@@ -3,20 +3,15 @@ import { isZero } from '../../amounts/sums.js';
 import type { Earnings } from '../../hooks/earnings.js';
 import { dateText } from '../../time/format.js';
 import { Card } from '../../ui/layout.js';
-import { Stat } from '../../ui/stat.js';
+import { Stat, StatGrid } from '../../ui/stat.js';
 
 /** Earnings by state, from the one that can be paid out. */
 export function EarningsCard({ earnings }: { earnings: Earnings }) {
   const { maturesAfterDays, nextMaturesAt } = earnings;
   return (
     <Card className="p-6">
-      <dl className="grid grid-cols-1 gap-6 min-[28rem]:grid-cols-2 lg:grid-cols-4">
-        <Stat
-          main
-          className="min-[28rem]:col-span-2 lg:col-span-1"
-          label="Available"
-          note="Can be paid out"
-        >
+      <StatGrid>
+        <Stat main label="Available" note="Can be paid out">
           <MoneyAmount money={earnings.available} />
         </Stat>
         <Stat
@@ -46,7 +41,7 @@ export function EarningsCard({ earnings }: { earnings: Earnings }) {
             <MoneyAmount money={earnings.debt} className="text-negative" />
           </Stat>
         )}
-      </dl>
+      </StatGrid>
     </Card>
   );
 }

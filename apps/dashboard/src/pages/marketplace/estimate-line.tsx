@@ -3,18 +3,24 @@ import { Credits } from '../../amounts/amount.js';
 import { useEstimate } from '../../hooks/marketplace.js';
 import { useHasRole } from '../../hooks/me.js';
 
-/** What a call will take from this wallet. Says nothing where it cannot be known. */
-export function EstimateLine({ moduleId }: { moduleId: string }) {
-  return useHasRole(spenderRoles) ? <Estimate moduleId={moduleId} /> : null;
+interface EstimateLineProps {
+  readonly moduleId: string;
+  /** The body of the call, where the price depends on it. */
+  readonly input?: unknown;
 }
 
-function Estimate({ moduleId }: { moduleId: string }) {
-  const { data } = useEstimate(moduleId);
+/** What a call will take from this wallet. Says nothing where it cannot be known. */
+export function EstimateLine(props: EstimateLineProps) {
+  return useHasRole(spenderRoles) ? <Estimate {...props} /> : null;
+}
+
+function Estimate({ moduleId, input }: EstimateLineProps) {
+  const { data } = useEstimate(moduleId, input);
   if (data === undefined) {
     return null;
   }
   return (
-    <p className="mt-4 border-t border-line pt-4 text-sm">
+    <p className="mt-4 border-t border-line pt-4 text-sm first:mt-0 first:border-0 first:pt-0">
       A call takes{' '}
       {data.low === data.high ? (
         <Credits amount={data.high} unit />

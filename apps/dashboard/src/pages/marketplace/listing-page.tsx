@@ -10,6 +10,7 @@ import { CopyButton } from '../../ui/copy-button.js';
 import { Card, Page, Section } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
+import { callPath } from './call-path.js';
 import { CodeSamples } from './code-samples.js';
 import { EstimateLine } from './estimate-line.js';
 import { kindName } from './module-card.js';
@@ -27,7 +28,8 @@ export function ListingPage() {
 }
 
 function ListingDetails({ listing }: { listing: Listing }) {
-  const { name, description, publisher, kind, demo, endpoint, nextPrice } = listing;
+  const { name, description, publisher, kind, demo, nextPrice } = listing;
+  const path = callPath(listing);
   return (
     <Page
       title={name}
@@ -51,7 +53,7 @@ function ListingDetails({ listing }: { listing: Listing }) {
             <Card>
               <p className="text-xl font-semibold">{priceInWords(listing.price.price)}</p>
               <p className="mt-1 text-sm text-muted">{priceFinePrint(listing.price.price)}</p>
-              <EstimateLine moduleId={listing.id} />
+              {kind !== 'telexai' && <EstimateLine moduleId={listing.id} />}
               {nextPrice !== null && (
                 <Notice className="mt-4" title={`From ${dateText(nextPrice.effectiveAt)}`}>
                   {priceInWords(nextPrice.price)}
@@ -61,8 +63,8 @@ function ListingDetails({ listing }: { listing: Listing }) {
           </Section>
           <Section title="Endpoint">
             <Card className="flex flex-wrap items-center justify-between gap-3 py-3">
-              <code className="min-w-0 font-mono text-[0.8125rem] break-all">{endpoint}</code>
-              <CopyButton text={`${window.location.origin}${endpoint}`} label="Copy endpoint" />
+              <code className="min-w-0 font-mono text-[0.8125rem] break-all">{path}</code>
+              <CopyButton text={`${window.location.origin}${path}`} label="Copy endpoint" />
             </Card>
           </Section>
         </div>

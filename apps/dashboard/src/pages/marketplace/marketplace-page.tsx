@@ -1,18 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useMarketplace } from '../../hooks/marketplace.js';
 import { TextField } from '../../ui/field.js';
 import { Page } from '../../ui/layout.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
+import { useSettled } from '../../ui/use-settled.js';
 import { ModuleCard } from './module-card.js';
 
 /** Published modules, with a search that stays in the address. */
 export function MarketplacePage() {
   const { search = '' } = useSearch({ from: '/app/marketplace' });
   const [text, setText] = useState(search);
-  const wanted = useDeferredValue(text.trim());
+  const wanted = useSettled(text.trim());
   const navigate = useNavigate();
   useEffect(() => {
     if (wanted !== search) {

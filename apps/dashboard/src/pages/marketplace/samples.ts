@@ -1,6 +1,10 @@
 import { agentMessage } from '../../api/agent-text.js';
 import { joinPath } from '../../api/gateway.js';
 import type { Listing } from '../../hooks/marketplace.js';
+import { callPath } from './call-path.js';
+
+/** A model that the example names; the reader puts in one of the list. */
+const EXAMPLE_MODEL = 'MODEL';
 
 interface Request {
   readonly method: string;
@@ -10,7 +14,7 @@ interface Request {
 
 /** A call of the module that works when a key is put in. */
 function exampleRequest(listing: Listing, origin: string): Request {
-  const url = `${origin}${listing.endpoint}`;
+  const url = `${origin}${callPath(listing)}`;
   switch (listing.kind) {
     case 'a2a':
       return { method: 'POST', url, body: agentMessage('Hello there', '1') };
@@ -18,7 +22,10 @@ function exampleRequest(listing: Listing, origin: string): Request {
       return {
         method: 'POST',
         url,
-        body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello there' }] }),
+        body: JSON.stringify({
+          model: EXAMPLE_MODEL,
+          messages: [{ role: 'user', content: 'Hello there' }],
+        }),
       };
     case 'http':
       return { method: 'GET', url: `${origin}${joinPath(listing.endpoint, '')}`, body: null };

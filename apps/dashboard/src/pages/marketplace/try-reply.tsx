@@ -51,7 +51,7 @@ export function TryReply({ kind, reply }: { kind: Listing['kind']; reply: Gatewa
         ]}
       />
       <CodeBlock
-        label="Raw reply"
+        label="Raw answer"
         code={reply.json === undefined ? reply.text : JSON.stringify(reply.json, null, 2)}
       />
     </section>

@@ -4,7 +4,7 @@ import type { Wallet } from '../../hooks/wallet.js';
 import { agoText, dateText } from '../../time/format.js';
 import { Card } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
-import { Stat } from '../../ui/stat.js';
+import { Stat, StatGrid } from '../../ui/stat.js';
 
 /** The wallet's numbers, the spendable one first. */
 export function BalanceCard({ wallet }: { wallet: Wallet }) {
@@ -22,10 +22,10 @@ export function BalanceCard({ wallet }: { wallet: Wallet }) {
         </Notice>
       )}
       <Card className="p-6">
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-6 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr]">
+        <StatGrid>
           <Stat
             main
-            className="col-span-2 lg:col-span-1"
+            className="col-span-full xl:col-span-1"
             label="Available credits"
             note="Ready to spend now"
           >
@@ -46,7 +46,7 @@ export function BalanceCard({ wallet }: { wallet: Wallet }) {
             <Credits amount={wallet.burnRate} />
           </Stat>
           <RunsOut at={wallet.runsOutAt} />
-        </dl>
+        </StatGrid>
       </Card>
     </>
   );

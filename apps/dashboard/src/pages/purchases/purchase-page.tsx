@@ -76,7 +76,7 @@ function History({ purchase }: { purchase: Purchase }) {
               aria-hidden
               className="absolute top-1.5 -left-[5px] size-2.5 rounded-full border-2 border-canvas bg-chart-1"
             />
-            <p className="font-medium">{what}</p>
+            <p className="font-medium first-letter:uppercase">{what}</p>
             {detail !== null && <p className="break-words text-muted">{detail}</p>}
             <p className="text-xs text-muted">{dateTimeText(at)}</p>
           </li>

@@ -20,7 +20,10 @@ export function StatementFilterForm({ search }: { search: StatementSearch }) {
     void navigate({ search: (previous) => ({ ...previous, ...next }), replace: true });
   const chosen = (text: string) => (text === '' ? undefined : text);
   return (
-    <search aria-label="Filters" className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-6">
+    <search
+      aria-label="Filters"
+      className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-6"
+    >
       <RangeFields range={search} onChange={change} />
       <SelectField
         label="Type"
@@ -65,8 +68,8 @@ export function StatementFilterForm({ search }: { search: StatementSearch }) {
         value={search.show ?? 'postings'}
         onChange={({ target }) => change({ show: target.value === 'all' ? 'all' : undefined })}
       >
-        <option value="postings">Changes of balance</option>
-        <option value="all">Holds and releases too</option>
+        <option value="postings">Changes only</option>
+        <option value="all">Everything</option>
       </SelectField>
       {Object.values(search).some((value) => value !== undefined) && (
         <Button

@@ -6,7 +6,7 @@ import { dateTimeText } from '../../time/format.js';
 import { Card, Page } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
-import { Stat } from '../../ui/stat.js';
+import { Stat, StatGrid } from '../../ui/stat.js';
 import { Outcome } from './outcome.js';
 import { CallFacts, ReceiptLines, ReceiptLots, ReceiptShares } from './receipt-parts.js';
 
@@ -27,8 +27,8 @@ function ReceiptDetails({ receipt }: { receipt: Receipt }) {
   return (
     <>
       <Card className="p-6">
-        <dl className="grid grid-cols-2 gap-6 sm:grid-cols-4">
-          <Stat main className="col-span-2 sm:col-span-1" label="Charged" note="credits">
+        <StatGrid>
+          <Stat main className="col-span-full sm:col-span-1" label="Charged" note="credits">
             <Credits amount={receipt.credits} />
           </Stat>
           <Stat label="Held before" note="credits">
@@ -40,7 +40,7 @@ function ReceiptDetails({ receipt }: { receipt: Receipt }) {
           <Stat label="Outcome">
             <Outcome outcome={receipt.outcome} />
           </Stat>
-        </dl>
+        </StatGrid>
       </Card>
       {receipt.estimated && (
         <Notice kind="caution" title="This charge is an estimate">
