@@ -48,6 +48,8 @@ export interface Overrides {
 /** A server that listens. */
 export interface Started {
   readonly port: number;
+  /** Where it is reached. */
+  readonly url: string;
   /** Lines for whoever started it: demo logins and a first call. */
   readonly greeting: readonly string[];
 }
@@ -96,11 +98,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   return {
     ...{ app, core, people, modules },
     async start() {
+      warn(core);
       const greeting = await seedAtStart(core, { people, modules, demo });
       port = await server.listen({ host: config.host, port: config.port });
       modules.start();
       jobs.start();
-      return { port, greeting };
+      return { port, greeting, url: config.port === 0 ? serverUrl() : config.publicUrl };
     },
     async stop() {
       draining = true;
@@ -113,6 +116,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       await store.close();
     },
   };
+}
+
+/** Says what an operator may have forgotten and would otherwise learn from customers. */
+function warn({ config, logger }: Core): void {
+  if (config.production && config.smtpUrl === null) {
+    logger.warn('SMTP_URL is not set: mails, with the links to confirm addresses, stay in files');
+  }
+  if (config.payments.length === 0) {
+    logger.warn('PAYMENTS names no provider: nothing can be bought');
+  }
 }
 
 /** Where a server that binds to `host` is reached from this machine. */

@@ -21,8 +21,8 @@ async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const application = await compose(config);
   stopOnSignals(application);
-  const { greeting } = await application.start();
-  say(`Telex Credits is at ${config.publicUrl} (API reference: ${config.publicUrl}/docs)`);
+  const { greeting, url } = await application.start();
+  say(`Telex Credits is at ${url} (API reference: ${url}/docs)`);
   for (const line of greeting) {
     say(line);
   }

@@ -20,6 +20,12 @@ export function createFrontServer(handlers: {
   const server = createServer((req, res) => {
     const isGateway = req.url?.startsWith('/gateway/') === true;
     (isGateway ? handlers.gateway : handlers.app)(req, res);
+    res.once('close', () => {
+      // While draining: Node closes what is idle when it is told to, and nothing after that.
+      if (!server.listening) {
+        setImmediate(() => server.closeIdleConnections());
+      }
+    });
   });
   // The whole head of a request within 10 s: slow senders do not hold connections.
   server.headersTimeout = 10_000;
