@@ -9,6 +9,7 @@ export default defineConfig({
     name: 'e2e',
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    globalSetup: ['src/global-setup.ts'],
     fileParallelism: false,
     maxWorkers: 1,
     passWithNoTests: true,
