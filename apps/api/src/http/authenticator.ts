@@ -78,7 +78,7 @@ function refuseForeignPages(origin: string | undefined, origins: readonly string
 }
 
 /** The API key of a request in any of its three places. */
-export function apiKeyIn(headers: IncomingHttpHeaders): string | undefined {
+function apiKeyIn(headers: IncomingHttpHeaders): string | undefined {
   const named = headerText(headers['x-api-key']) ?? headerText(headers['x-agent-api-key']);
   if (named !== undefined) {
     return named;

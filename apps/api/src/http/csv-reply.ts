@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { columnsOf, csvLine, valueAt } from './csv.js';
 
 /** Rows in one file; what is beyond is asked for with the cursor in the file's last line. */
-export const csvRowsMax = 100_000;
+const csvRowsMax = 100_000;
 export const csvPageRows = 200;
 
 /** A page as list handlers answer it. */

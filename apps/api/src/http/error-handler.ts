@@ -3,7 +3,7 @@ import { AppError } from '../foundation/app-error.js';
 import { problemBody, problemType, toAppError } from './problem.js';
 
 /** Answers with a problem; does nothing once a reply has begun. */
-export function sendProblem(res: Response, error: AppError): void {
+function sendProblem(res: Response, error: AppError): void {
   res
     .status(error.status)
     .set({ 'Cache-Control': 'no-store', ...error.headers })

@@ -41,7 +41,6 @@ const platformRole = z.strictObject({
   grantedBy: z.string().nullable(),
   createdAt: z.string(),
 });
-export type PlatformRoleDoc = z.infer<typeof platformRole>;
 
 const auditRow = z.strictObject({
   id: z.string(),
