@@ -21,13 +21,13 @@ import {
   statementSearch,
   usageSearch,
 } from './search.js';
-import { PageNotFound, PageProblem } from './shell/page-problem.js';
+import { PageNotFound, PageProblem, WholeProblem } from './shell/page-problem.js';
 import { PageLoading } from './ui/page-loading.js';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: PageNotFound,
-  errorComponent: PageProblem,
+  errorComponent: WholeProblem,
 });
 
 const signIn = createRoute({
@@ -72,6 +72,7 @@ const app = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./shell/app-shell.js'), 'AppShell'),
+  errorComponent: WholeProblem,
 });
 
 const overview = createRoute({

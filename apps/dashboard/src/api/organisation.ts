@@ -32,11 +32,6 @@ export function restoreOrganisation(allowed: readonly string[], otherwise: strin
   }
 }
 
-/** Forgets the organisation in memory, when somebody signs out. */
-export function forgetOrganisation(): void {
-  current = null;
-}
-
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

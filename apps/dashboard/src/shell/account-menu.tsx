@@ -1,9 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { CircleUserRound, LogOut } from 'lucide-react';
 import { toast } from 'sonner';
 import { signOut } from '../api/authentication.js';
-import { forgetOrganisation } from '../api/organisation.js';
 import { asProblem } from '../api/problem.js';
 import { useMe } from '../hooks/me.js';
 import { Button } from '../ui/button.js';
@@ -16,7 +13,6 @@ const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as 
 export function AccountMenu() {
   const { person } = useMe();
   const [theme, chooseTheme] = useTheme();
-  const leave = useLeave();
   return (
     <Menu
       trigger={
@@ -45,17 +41,10 @@ export function AccountMenu() {
   );
 }
 
-function useLeave(): () => void {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return () => {
-    const run = async () => {
-      await signOut();
-      // First away from the pages that need a person, then forget whose they were.
-      await navigate({ to: '/sign-in' });
-      forgetOrganisation();
-      client.clear();
-    };
-    run().catch((error: unknown) => toast.error(asProblem(error).detail));
-  };
+function leave(): void {
+  signOut().then(
+    // A fresh page: nothing of this person, trial keys included, stays in memory.
+    () => window.location.assign('/sign-in'),
+    (error: unknown) => toast.error(asProblem(error).detail),
+  );
 }

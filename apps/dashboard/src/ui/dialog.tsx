@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from './button.js';
 
 interface DialogProps {
@@ -27,11 +27,24 @@ export function Dialog({
       event.preventDefault();
     }
   };
+  // Radix gives the focus back to its own trigger only; our dialogs are opened from elsewhere.
+  const opener = useRef<Element | null>(null);
+  const remember = () => {
+    opener.current = document.activeElement;
+  };
+  const giveBack = (event: Event) => {
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) {
+      event.preventDefault();
+      opener.current.focus();
+    }
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={giveBack}
           onPointerDownOutside={keep}
           onEscapeKeyDown={keep}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
