@@ -58,7 +58,7 @@ const refusedBodyLimit = 64 * 1024;
 
 /** A refused JSON-RPC request is answered with its id, so its body is read after all, if it is small. */
 async function findRpcId(call: IncomingCall): Promise<void> {
-  if (call.rpcId !== 'null' || call.req.readableEnded || call.req.destroyed) {
+  if (call.rpcId !== 'null' || call.req.readableDidRead || call.req.destroyed) {
     return;
   }
   const body = await readBody(call.req, refusedBodyLimit).catch(() => undefined);

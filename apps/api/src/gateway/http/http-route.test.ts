@@ -221,6 +221,19 @@ describe('ANY /gateway/http/{slug}/*', () => {
     expect((await rig.balance()).available).toBe(credits('10'));
   });
 
+  it('answers HEAD with the length that the upstream says', async () => {
+    api.behave = (_req, res) => {
+      res.writeHead(200, { 'content-length': '12345' });
+      res.end();
+    };
+    const got = await rig.ask({ path: '/gateway/http/api/x', method: 'HEAD' });
+    expect([got.status, got.headers['content-length'], got.headers['x-credits-charged']]).toEqual([
+      200,
+      '12345',
+      '1',
+    ]);
+  });
+
   it('refuses bodies over 8 MiB, upgrades, odd methods and paths that climb, before any hold', async () => {
     const big = await rig.ask({
       path: '/gateway/http/api/x',

@@ -7,6 +7,7 @@ import { errorsBillable, type PricedCall, priceCall } from '../prices/price-call
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
 import { readBody } from '../wire/read-body.js';
+import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
 import { belowUpstream } from '../wire/upstream-path.js';
@@ -37,14 +38,24 @@ function verdictOf(status: number, module: CallableModule, priced: PricedCall): 
   return { outcome: 'upstream_error', priced: billable ? priced : null, upstreamStatus: status };
 }
 
-function endOf(result: UpstreamResult, module: CallableModule, priced: PricedCall): CallEnd {
+function replyOf(result: UpstreamResult & { kind: 'whole' }, method: string): WholeReply {
+  const { status, body } = result;
+  const length = result.headers['content-length'];
+  const headers = callerHeaders(result.headers);
+  return method === 'HEAD' && typeof length === 'string'
+    ? { status, headers: { ...headers, 'content-length': length }, body }
+    : { status, headers, body };
+}
+
+function endOf(
+  result: UpstreamResult,
+  module: CallableModule,
+  sent: { readonly method: string; readonly priced: PricedCall },
+): CallEnd {
+  const { priced } = sent;
   switch (result.kind) {
     case 'whole': {
-      const reply = {
-        status: result.status,
-        headers: callerHeaders(result.headers),
-        body: result.body,
-      };
+      const reply = replyOf(result, sent.method);
       return { kind: 'ended', verdict: verdictOf(result.status, module, priced), reply };
     }
     case 'large': {
@@ -89,7 +100,7 @@ export function createHttpRoute(
           timeLimitMillis: module.timeLimitSeconds * 1000,
           large: 'stream',
         });
-        return endOf(result, module, priced);
+        return endOf(result, module, { method, priced });
       },
     };
   }

@@ -92,7 +92,9 @@ export function askUrl(base: string, ask: Ask): Promise<Got> {
     const auth: Record<string, string> =
       ask.key === null ? {} : { authorization: `Bearer ${ask.key ?? key}` };
     const length: Record<string, string> =
-      body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      body === undefined || headers['transfer-encoding'] !== undefined
+        ? {}
+        : { 'content-length': String(Buffer.byteLength(body)) };
     const { hostname, port } = new URL(base);
     const sent = request(
       { hostname, port, method, path, headers: { ...auth, ...length, ...headers } },

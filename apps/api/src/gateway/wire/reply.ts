@@ -28,7 +28,9 @@ export function sendReply(res: ServerResponse, reply: WholeReply): void {
     res.destroy();
     return;
   }
-  const length = bodiless(reply.status) ? {} : { 'content-length': String(reply.body.length) };
+  // A reply to HEAD says the length of a body that it does not have.
+  const known = bodiless(reply.status) || reply.headers['content-length'] !== undefined;
+  const length = known ? {} : { 'content-length': String(reply.body.length) };
   res.writeHead(reply.status, { ...reply.headers, ...length });
   res.end(bodiless(reply.status) ? undefined : reply.body);
 }
