@@ -27,8 +27,11 @@ export function createQueryClient({
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
+        // Offline, a request fails and says so; paused it would look like one that still loads.
+        networkMode: 'always',
         retry: (failures, error) => failures < retriesMax && mayPass(error),
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   localStorage.clear();
 });
 
@@ -122,4 +123,14 @@ test('another organisation shows its own numbers, never the last one’s', async
   await userEvent.click(await screen.findByRole('menuitemradio', { name: /Lagos Weather/ }));
   const balance = screen.getByRole('status', { name: 'Balance' });
   await vi.waitFor(() => expect(balance.textContent).toBe('7 credits'));
+});
+
+test('without a network a page says so instead of loading for ever', async () => {
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  window.dispatchEvent(new Event('offline'));
+  api.answer('GET /api/v1/wallet/limits', () => Promise.reject(new TypeError('Failed to fetch')));
+  renderApp('/limits');
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The server could not be reached');
+  window.dispatchEvent(new Event('online'));
 });
