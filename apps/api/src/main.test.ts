@@ -48,11 +48,11 @@ test('a bad variable ends the start with one line and status 1', async () => {
   expect(await ended).toBe(1);
   expect(output.error).toBe('SECRET_KEY is missing: production needs one\n');
   expect(output.out).toBe('');
-});
+}, 60_000);
 
 test('it says where it is and how to spend a credit, and SIGTERM ends it with 0, streams included', async () => {
   const { started, output, ended } = start({ LOG_LEVEL: 'warn' });
-  await expect.poll(() => output.out, { timeout: 12_000 }).toContain('curl -s');
+  await expect.poll(() => output.out, { timeout: 60_000 }).toContain('curl -s');
   const url = /Telex Credits is at (\S+)/.exec(output.out)?.[1] ?? '';
   const password = /with the password (\S+)/.exec(output.out)?.[1] ?? '';
   expect((await open(`${url}/readyz`)).statusCode).toBe(200);
@@ -70,4 +70,4 @@ test('it says where it is and how to spend a credit, and SIGTERM ends it with 0,
   expect(await ended).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(8000);
   expect(output.error).toBe('');
-}, 30_000);
+}, 120_000);
