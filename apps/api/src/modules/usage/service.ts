@@ -5,6 +5,7 @@ import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import { notFound } from '../../foundation/app-error.js';
 import { createJournalFollower, type JournalFollower } from '../../projector/journal-follower.js';
 import type { TimeRange } from '../../projector/quarters.js';
+import { callEnd } from './call-end.js';
 import { pageOfGroups, sumUp } from './groups.js';
 import { projectUsage } from './projection.js';
 import { receiptOf } from './receipt.js';
@@ -47,7 +48,10 @@ export interface UsageService {
 
 export interface UsageDeps {
   readonly documents: DocumentStore;
-  readonly ledger: Pick<LedgerStore, 'entries' | 'entry' | 'hold' | 'lastSeq' | 'onCommit'>;
+  readonly ledger: Pick<
+    LedgerStore,
+    'entries' | 'entry' | 'hold' | 'outcome' | 'lastSeq' | 'onCommit'
+  >;
   readonly now: () => Date;
   readonly baseCurrency: Currency;
   readonly onError: (error: unknown) => void;
@@ -80,7 +84,7 @@ export function createUsageService(deps: UsageDeps): UsageService {
       return { ...pageOfGroups(grouped, { limit, cursor }), total: grouped.total };
     },
     async receipt(organisationId, id) {
-      const entry = await ledger.entry(id);
+      const entry = await callEnd(ledger, id);
       const own = entry?.walletId === organisationId ? entry : undefined;
       const receipt = own && (await receiptOf(own, { ledger, baseCurrency }));
       if (receipt === undefined) {
