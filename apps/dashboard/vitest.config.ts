@@ -10,7 +10,7 @@ export default mergeConfig(
       environment: 'jsdom',
       include: ['src/**/*.test.{ts,tsx}'],
       setupFiles: ['src/test-setup.ts'],
-      testTimeout: 15_000,
+      testTimeout: 60_000,
     },
   }),
 );

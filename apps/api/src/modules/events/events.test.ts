@@ -56,7 +56,7 @@ async function read(organisationId: string, lastEventId?: string): Promise<Reade
   return sink;
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 5 });
 
 beforeEach(() => {
   clock = Date.parse('2026-11-24T10:00:00.000Z');
