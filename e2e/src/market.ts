@@ -45,7 +45,7 @@ export async function newKey(person: Person, name = 'e2e'): Promise<string> {
 }
 
 /** A message to an agent, as the README's `curl` line sends it. */
-export function agentMessage(text: string) {
+function agentMessage(text: string) {
   const message = { role: 'user', parts: [{ type: 'text', text }] };
   return { jsonrpc: '2.0', id: 1, method: 'message/send', params: { message } };
 }

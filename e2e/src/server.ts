@@ -37,7 +37,7 @@ const READY_MILLIS = 60_000;
 const STOP_MILLIS = 30_000;
 
 /** A folder of its own for one test. */
-export function temporaryFolder(): string {
+function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'telex-credits-e2e-'));
 }
 
@@ -47,7 +47,7 @@ export function removeFolder(folder: string): void {
 }
 
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
@@ -59,13 +59,13 @@ export async function freePort(): Promise<number> {
 }
 
 /** Only what a program needs to run: nothing of the test runner's own environment. */
-export function plainEnvironment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function plainEnvironment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '' } = process.env;
   return { PATH, HOME, ...more };
 }
 
 /** How `exited` ended: its code, or the signal that ended it. */
-export function ending(child: ChildProcess): Promise<number | NodeJS.Signals> {
+function ending(child: ChildProcess): Promise<number | NodeJS.Signals> {
   return new Promise((done) => {
     child.once('close', (code, signal) => done(code ?? signal ?? 1));
   });
@@ -135,7 +135,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 /** Everything that a child prints, as it prints it. */
-export function gather(child: ChildProcess): () => string {
+function gather(child: ChildProcess): () => string {
   let text = '';
   const add = (chunk: Buffer) => {
     text += chunk.toString();

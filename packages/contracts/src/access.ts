@@ -6,7 +6,7 @@ export const roleSchema = z.enum(roles).meta({ id: 'Role' });
 export type Role = (typeof roles)[number];
 
 /** Everybody in an organisation. */
-export const anyRole: readonly Role[] = roles;
+export const anyRole: readonly Role[] = [...roles];
 /** Who may buy, refund and set limits. */
 export const billingRoles: readonly Role[] = ['administrator', 'manager'];
 /** Who may use and manage keys, connections and modules. */

@@ -30,7 +30,7 @@ export async function attempt<T>(what: Attempt, run: (key: string) => Promise<T>
 }
 
 /** Whether a failure says for certain that the operation was refused and can be tried afresh. */
-export function isDefinite(error: unknown): boolean {
+function isDefinite(error: unknown): boolean {
   if (!(error instanceof ApiProblem) || error.status < 400 || error.status >= 500) {
     return false;
   }

@@ -49,7 +49,7 @@ export async function callForCsv<C extends RouteContract>(
 }
 
 /** The address of a call: path parameters filled in, query without what is undefined. */
-export function addressOf(contract: RouteContract, input: LooseInput): string {
+function addressOf(contract: RouteContract, input: LooseInput): string {
   const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = input.params?.[name];
     if (value === undefined) {

@@ -51,7 +51,7 @@ export function useLiveUpdates(): StreamState {
 }
 
 /** Gathers nouns for a moment and then makes their queries stale, each once. */
-export function gatherRefreshes(client: QueryClient, organisationId: string) {
+function gatherRefreshes(client: QueryClient, organisationId: string) {
   const nouns = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   function flush(): void {

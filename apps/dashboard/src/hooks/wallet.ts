@@ -24,7 +24,7 @@ export type StatementFilters = Omit<
 >;
 
 /** Balance, lots, limits and burn rate. */
-export function walletQuery(organisationId: string) {
+function walletQuery(organisationId: string) {
   return queryOptions({
     queryKey: [organisationId, 'wallet'],
     queryFn: ({ signal }) => call(walletRoutes.get, { signal }),

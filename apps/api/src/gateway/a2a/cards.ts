@@ -26,7 +26,7 @@ function ourInterfaces(interfaces: unknown, address: string): Loose[] {
 }
 
 /** A card with the gateway's address in place of the agent's own; its signatures no longer hold. */
-export function rewrittenCard(card: Loose, address: string): Loose {
+function rewrittenCard(card: Loose, address: string): Loose {
   const { signatures: _signatures, ...rest } = card;
   const result: Loose = { ...rest };
   if ('url' in card) {

@@ -13,7 +13,7 @@ function later(from: Date, millis: number): string {
 }
 
 /** Time to the next poll of a task that goes on: doubles from five seconds to five minutes. */
-export function pollPause(polls: number): number {
+function pollPause(polls: number): number {
   return Math.min(firstPollMillis * 2 ** Math.min(polls, 10), longestPollMillis);
 }
 

@@ -29,7 +29,7 @@ export interface AddressRules {
 }
 
 /** A name that resolved to an address which may not be called. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = 'EADDRREFUSED';
 }

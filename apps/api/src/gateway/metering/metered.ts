@@ -110,5 +110,3 @@ export function createMeter(
     return metered;
   };
 }
-
-export type Meter = ReturnType<typeof createMeter>;

@@ -65,7 +65,7 @@ function isUnknown(result: Result): boolean {
 const least = (a: bigint, b: bigint) => (a < b ? a : b);
 
 /** Id of the n-th charge after a hold's end. */
-export function lateUsageId(usageId: string, attempt: number): string {
+function lateUsageId(usageId: string, attempt: number): string {
   return attempt === 0 ? `${usageId}_late` : `${usageId}_late${attempt + 1}`;
 }
 

@@ -8,7 +8,7 @@ import { safetyHeaders } from '../wire/reply-headers.js';
 export type RefusalShape = 'problem' | 'jsonrpc' | 'telexai';
 
 /** JSON-RPC's code for refusals of the gateway itself; the details are in `error.data`. */
-export const refusalRpcCode = -32000;
+const refusalRpcCode = -32000;
 
 /** One refusal, and what is known of the request it answers. */
 export interface RefusedCall {

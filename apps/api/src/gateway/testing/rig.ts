@@ -22,7 +22,7 @@ export class Clock {
 }
 
 export const organisation = 'org_buyer';
-export const stranger = 'org_stranger';
+const stranger = 'org_stranger';
 export const strangerKey = 'tcr_live_stranger';
 export const perCall = (credits: string, errorsBillable = false): Price => ({
   model: 'per_call',

@@ -18,7 +18,7 @@ const inTheMaking = new Map<string, Promise<NewApiKey>>();
 const listeners = new Set<() => void>();
 
 /** Whether a key has enough of its time left for a call. */
-export function isUsable(key: NewApiKey | undefined, now: Date): key is NewApiKey {
+function isUsable(key: NewApiKey | undefined, now: Date): key is NewApiKey {
   return (
     key !== undefined &&
     key.expiresAt !== null &&

@@ -52,7 +52,7 @@ export function SpendingByDay() {
 }
 
 /** One row a day, zero where nothing was spent. */
-export function fillDays(days: readonly string[], groups: readonly UsageGroup[]): DayRow[] {
+function fillDays(days: readonly string[], groups: readonly UsageGroup[]): DayRow[] {
   const byDay = new Map(groups.map((group) => [group.day, group]));
   return days.map((day) => {
     const group = byDay.get(day);

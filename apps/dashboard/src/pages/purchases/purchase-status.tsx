@@ -13,11 +13,6 @@ const words: Readonly<Record<Purchase['status'], readonly [name: string, tone: T
   review: ['Under review', 'caution'],
 };
 
-/** A purchase's state as people say it. */
-export function statusName(status: Purchase['status']): string {
-  return words[status][0];
-}
-
 /** A purchase's state. */
 export function PurchaseStatus({ status }: { status: Purchase['status'] }) {
   const [name, tone] = words[status];
