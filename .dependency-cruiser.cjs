@@ -9,7 +9,9 @@ const LIBRARY_IO =
 const IO = [NODE_IO, LIBRARY_IO];
 const OURS = '^(packages|apps|e2e)/';
 const TEST_FILE = '[.]test[.]tsx?$';
-const DEV_ONLY = `${TEST_FILE}|^packages/ledger-testkit/`;
+const TESTKITS = '^packages/(ledger-testkit|mongo-stand-in|payments-testkit)/';
+/** Tests, what only tests import, and the long runs. */
+const DEV_ONLY = `${TEST_FILE}|/testing/|${TESTKITS}`;
 
 /** A rule that lets `packages/<name>` import, of what is ours, only itself and `allowed`. */
 function packageImportsOnly(name, allowed, testsMay = []) {
@@ -39,8 +41,16 @@ const packageArrows = [
   packageImportsOnly('store', ['ledger', 'money']),
   packageImportsOnly('ledger-testkit', ['store', 'ledger', 'money']),
   packageImportsOnly('store-sqlite', ['store', 'ledger', 'money'], ['ledger-testkit']),
-  packageImportsOnly('store-mongo', ['store', 'ledger', 'money'], ['ledger-testkit']),
-  packageImportsOnly('payments', ['money', 'store'], ['store-sqlite']),
+  packageImportsOnly('mongo-stand-in', []),
+  packageImportsOnly(
+    'store-mongo',
+    ['store', 'ledger', 'money'],
+    ['ledger-testkit', 'mongo-stand-in', 'store-sqlite'],
+  ),
+  packageImportsOnly('payments', ['money', 'store'], ['store-sqlite', 'payments-testkit']),
+  packageImportsOnly('payments-testkit', []),
+  packageImportsOnly('sdk', [], ['contracts']),
+  packageImportsOnly('cli', ['sdk']),
 ].flat();
 
 const layerRules = [
@@ -84,10 +94,10 @@ const layerRules = [
     to: { path: '^packages/', pathNot: '^packages/(contracts|money)/' },
   },
   {
-    name: 'testkit-is-for-tests',
+    name: 'testkits-are-for-tests',
     severity: 'error',
     from: { path: OURS, pathNot: DEV_ONLY },
-    to: { path: '^packages/ledger-testkit/' },
+    to: { path: TESTKITS },
   },
 ];
 
