@@ -2,7 +2,10 @@ export { ProviderRefusal, ProviderUnknown, WebhookRefused } from './errors.js';
 export type {
   Checkout,
   CheckoutOrder,
+  Dispute,
   Fact,
+  MethodFact,
+  Movement,
   Payment,
   PaymentFact,
   PaymentProvider,
@@ -10,6 +13,10 @@ export type {
   ProviderId,
   ProviderRefund,
   RefundOrder,
+  SavedCharge,
+  SavedChargeOutcome,
+  SavedMethod,
+  WarningFact,
   WebhookHeaders,
 } from './provider.js';
 export { createSandbox, type Sandbox } from './sandbox/sandbox.js';

@@ -37,8 +37,82 @@ export interface Payment {
   readonly currency: string;
   readonly livemode: boolean;
   readonly paidAt: string | null;
-  /** All refunds that succeeded, in minor units, cumulative. */
+  /**
+   * All refunds that took money back, in minor units, cumulative: one that failed later has left the
+   * sum again. Whoever asked for them, we or somebody in the provider's dashboard.
+   */
   readonly refunded: Minor;
+  /** Every dispute of it, however old. What is taken back is `refunded` + withdrawn − reinstated. */
+  readonly disputes: readonly Dispute[];
+  /** The method it was paid with, where it can be charged again without the payer; else null. */
+  readonly method: SavedMethod | null;
+  /** Why it was declined, as the provider's own code; null where it was not. */
+  readonly declineCode: string | null;
+}
+
+/** A payer's objection to a payment, as the provider knows it now. */
+export interface Dispute {
+  readonly disputeRef: string;
+  /**
+   * `inquiry`: a question, no money has moved. `open`: waits for us or the bank. `won` and `lost` are
+   * final for us, but money can still move after them.
+   */
+  readonly state: 'inquiry' | 'open' | 'won' | 'lost';
+  /** Minor units of the payment's currency that left because of it, cumulative, without fees. */
+  readonly withdrawn: Minor;
+  /** Minor units that came back, cumulative. */
+  readonly reinstated: Minor;
+  /** What the provider keeps for it, in minor units of `feeCurrency`; our expense. */
+  readonly fee: Minor;
+  readonly feeCurrency: string;
+  readonly reason: string | null;
+  /** Until when it can be answered, ISO 8601 UTC. */
+  readonly answerBy: string | null;
+}
+
+/** A card or bank account that the payer let us charge again. */
+export interface SavedMethod {
+  /** The provider's customer, where it has one. */
+  readonly customerRef: string | null;
+  readonly methodRef: string;
+  /** The address it was saved under: Paystack charges it under no other. */
+  readonly email: string | null;
+  /** For people: `visa`, `4242`, `2029-04`. */
+  readonly brand: string | null;
+  readonly last4: string | null;
+  readonly expiresOn: string | null;
+}
+
+/** A charge of a saved method while the payer is away. */
+export interface SavedCharge {
+  /** Our purchase's id: makes the provider's key, so that a repeated call charges once. */
+  readonly orderId: string;
+  readonly amount: Money;
+  readonly description: string;
+  readonly method: SavedMethod;
+}
+
+/** What became of a charge of a saved method; `paid` still goes through `fetchPayment`. */
+export interface SavedChargeOutcome {
+  readonly paymentRef: string | null;
+  /** `action_required`: only the payer can finish it (a bank's question); it must not be repeated. */
+  readonly state: 'paid' | 'processing' | 'action_required' | 'declined';
+  readonly declineCode: string | null;
+}
+
+/** One movement of money in the provider's own list, for reconciliation. */
+export interface Movement {
+  readonly kind: 'payment' | 'refund' | 'dispute_withdrawn' | 'dispute_reinstated';
+  /** The provider's name of this movement, unique together with its kind. */
+  readonly ref: string;
+  readonly paymentRef: string;
+  readonly orderId: string | null;
+  /** Minor units, above zero whatever the direction. */
+  readonly amount: Minor;
+  readonly currency: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly livemode: boolean;
 }
 
 /** Money to send back. */
@@ -78,8 +152,23 @@ export interface PaymentFact {
   readonly paymentRef: string | null;
 }
 
-/** Facts of disputes and payouts join here with the adapters that know them. */
-export type Fact = PaymentFact;
+/** A saved method that was removed or replaced over there. */
+export interface MethodFact {
+  readonly kind: 'method';
+  readonly methodRef: string;
+  readonly change: 'removed' | 'updated';
+}
+
+/** The card's bank warns of fraud: spending stops until a person has looked. */
+export interface WarningFact {
+  readonly kind: 'warning';
+  readonly orderId: string | null;
+  readonly paymentRef: string | null;
+  readonly reason: string;
+}
+
+/** Refunds and disputes are facts about their payment; those of payouts join with the payouts. */
+export type Fact = PaymentFact | MethodFact | WarningFact;
 
 /** Request headers with lower-case names. */
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -87,7 +176,7 @@ export type WebhookHeaders = Readonly<Record<string, string | readonly string[] 
 /**
  * One payment provider. Calls throw `ProviderRefusal` when the provider said no (nothing happened)
  * and `ProviderUnknown` when it cannot be known: then the same call may be repeated, or asked about.
- * Charging a saved method and payouts are ports of their own, next to this one.
+ * Payouts are a port of their own, next to this one.
  */
 export interface PaymentProvider {
   readonly id: ProviderId;
@@ -106,6 +195,16 @@ export interface PaymentProvider {
     readonly refundId: string;
     readonly paymentRef: string;
   }): Promise<ProviderRefund | undefined>;
+  /** Charges a saved method, once per order; only where `savesMethods`. */
+  chargeSaved(charge: SavedCharge): Promise<SavedChargeOutcome>;
+  /** Makes a saved method unusable over there; one that is gone already is as good. */
+  forgetMethod(method: SavedMethod): Promise<void>;
+  /** All movements of `from` (included) to `to` (excluded), any order; pages by an opaque cursor. */
+  listMovements(query: {
+    readonly from: string;
+    readonly to: string;
+    readonly cursor: string | null;
+  }): Promise<{ readonly items: readonly Movement[]; readonly nextCursor: string | null }>;
   /**
    * Checks the signature over exactly these bytes, in constant time, and reads the event.
    * Throws `WebhookRefused` for one that is unsigned, forged, altered or out of its time.

@@ -44,6 +44,17 @@ const succeeded = (refund: { readonly id: string }): ProviderRefund => ({
   state: 'succeeded',
 });
 
+/** What the sandbox has no part in yet. */
+const savesNothing: Pick<
+  PaymentProvider,
+  'savesMethods' | 'chargeSaved' | 'forgetMethod' | 'listMovements'
+> = {
+  savesMethods: false,
+  chargeSaved: () => Promise.reject(new Error('the sandbox saves no methods')),
+  forgetMethod: async () => {},
+  listMovements: async () => ({ items: [], nextCursor: null }),
+};
+
 /**
  * The sandbox as a payment provider: talks HTTP to the stand-in, as the others do to theirs.
  * Takes every currency of the allow-list; never moves real money.
@@ -59,7 +70,7 @@ export function createSandboxProvider(deps: {
     name: 'Sandbox (test mode)',
     livemode: false,
     currencies,
-    savesMethods: false,
+    ...savesNothing,
 
     async createCheckout(order) {
       const { orderId, amount, description, email, returnUrl, cancelUrl, expiresAt } = order;
@@ -89,6 +100,9 @@ export function createSandboxProvider(deps: {
         livemode: payment.livemode,
         paidAt: payment.paidAt,
         refunded: BigInt(payment.refunded),
+        disputes: [],
+        method: null,
+        declineCode: null,
       };
     },
 

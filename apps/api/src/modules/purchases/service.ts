@@ -175,6 +175,9 @@ async function applyFact(
   fact: Fact,
 ): Promise<FactOutcome> {
   const { repository } = context;
+  if (fact.kind !== 'payment') {
+    return { kind: 'ignored', reason: 'facts of this kind are not used' };
+  }
   const byId = fact.orderId === null ? undefined : await repository.order(fact.orderId);
   const order =
     byId ??
