@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFiles, ROOT } from './lib/files.mjs';
 
@@ -20,6 +20,8 @@ const TODO_WITHOUT_ISSUE = /\bTODO\b(?!\(#\d+\))/;
 const MACHINE_PATH = /(?<![\w.~-])\/(?:work|root|home)\//;
 const REGISTRY_HOST =
   /\bregistry\.[a-z-]+\.[a-z]+\b|^\s*(?:@[\w-]+:)?registry\s*=|"resolved":\s*"http/;
+
+const LINK = /\]\(([^)\s]+)\)/g;
 
 const files = listFiles().filter((path) => !BINARY.test(path));
 
@@ -70,4 +72,17 @@ test('no file names a path of one machine', () => {
 
 test('no file names a package registry', () => {
   expect(linesThat((line) => REGISTRY_HOST.test(line))).toEqual([]);
+});
+
+test('every link of a page leads to a file that is there', () => {
+  const dead = files
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(LINK)]
+        .map(([, target = '']) => target.split('#')[0] ?? '')
+        .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+        .filter((target) => !existsSync(join(ROOT, dirname(path), target)))
+        .map((target) => `${path}: ${target}`),
+    );
+  expect(dead).toEqual([]);
 });
