@@ -49,7 +49,7 @@ export interface Rig {
 }
 
 export interface RigOptions {
-  readonly ledger: (clock: Clock) => LedgerStore;
+  readonly ledger: (clock: Clock) => LedgerStore | Promise<LedgerStore>;
   readonly config?: Partial<GatewayConfig>;
   readonly resolve?: Resolve;
   readonly trusted?: readonly string[];
@@ -98,7 +98,7 @@ function knownIdentities(): Map<string, SpendingIdentity> {
 /** A gateway on a real socket, with a ledger, documents in memory and a clock. */
 export async function startRig(options: RigOptions): Promise<Rig> {
   const clock = new Clock();
-  const ledger = options.ledger(clock);
+  const ledger = await options.ledger(clock);
   const documents = openSqliteDocuments(':memory:');
   const modules = new Map<string, CallableModule>();
   const identities = knownIdentities();
