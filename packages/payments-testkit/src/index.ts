@@ -1,1 +1,22 @@
-export {};
+export {
+  type CheckedRequest,
+  createRequestChecker,
+  problemsOf,
+  type RequestCheck,
+} from './common/check.js';
+export {
+  type Description,
+  loadDescription,
+  type Operation,
+  reduceDescription,
+  type Schema,
+} from './common/description.js';
+export { createFaultPlan, type Fault, type FaultPlan } from './common/faults.js';
+export { type Frame, openFrame, type WireReply, type WireRequest } from './common/frame.js';
+export { toJsonSchema } from './common/json-schema.js';
+export {
+  createOutbox,
+  type DeliveryOptions,
+  type Outbox,
+  type OutgoingEvent,
+} from './common/outbox.js';
