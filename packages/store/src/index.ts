@@ -13,6 +13,8 @@ export {
   UniqueViolation,
   update,
 } from './collection.js';
+export { Batcher, type BatchWorker, type Worked } from './engine/batcher.js';
+export { type Condition, type FindPlan, planFind } from './engine/find-plan.js';
 export type {
   Balance,
   Check,
@@ -21,3 +23,5 @@ export type {
   LedgerStore,
   VerifyReport,
 } from './ledger-store.js';
+export type { JournalRow } from './verify/journal-tally.js';
+export { LedgerVerifier } from './verify/ledger-verifier.js';

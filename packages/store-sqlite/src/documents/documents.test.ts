@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { documentStoreContract } from '@telex-credits/ledger-testkit';
 import { defineCollection } from '@telex-credits/store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../database.js';
-import { documentStoreContract } from './document-contract.js';
 import { openSqliteDocuments } from './documents.js';
 
 let folder: string;

@@ -6,12 +6,13 @@ import {
   type FindQuery,
   type IndexValue,
   type Page,
+  planFind,
   type Stored,
   UniqueViolation,
 } from '@telex-credits/store';
 import { type Database, openDatabase, type Row, type SqlValue } from '../database.js';
 import { brokenUnique } from '../sqlite-error.js';
-import { planFind } from './find.js';
+import { orderSql, segmentSql } from './find.js';
 import { ensureTable, quoted, tableName } from './table.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -86,11 +87,12 @@ class SqliteCollection<T extends Document> implements Collection<T> {
     const plan = planFind(query, index);
     // One more than asked for tells whether there is a next page.
     const wanted = query.limit + 1;
-    const columns = ['id', 'doc', 'doc_version', ...plan.ordering].map(quoted).join(', ');
+    const columns = ['doc', 'doc_version', ...plan.ordering].map(quoted).join(', ');
     const rows: Row[] = [];
-    for (const { where, values } of plan.segments) {
+    for (const segment of plan.segments) {
       if (rows.length < wanted) {
-        const sql = `SELECT ${columns} FROM ${this.#table} WHERE ${where} ORDER BY ${plan.orderBy} LIMIT ?`;
+        const { where, values } = segmentSql(segment);
+        const sql = `SELECT ${columns} FROM ${this.#table} WHERE ${where} ORDER BY ${orderSql(plan)} LIMIT ?`;
         rows.push(...this.#prepare(sql).all(...values, wanted - rows.length));
       }
     }
@@ -103,7 +105,7 @@ class SqliteCollection<T extends Document> implements Collection<T> {
           ? null
           : plan.cursorAfter({
               id: String(last.id),
-              values: plan.ordering.map((field) => indexValue(last[field])),
+              values: plan.ordering.slice(0, -1).map((field) => indexValue(last[field])),
             }),
     };
   }

@@ -1,8 +1,12 @@
 import type { Operation, Result } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
-import type { LedgerStore, VerifyReport } from '@telex-credits/store';
+import {
+  Batcher,
+  type BatchWorker,
+  type LedgerStore,
+  type VerifyReport,
+} from '@telex-credits/store';
 import { type Database, openDatabase } from '../database.js';
-import { Batcher, type BatchWorker } from './batcher.js';
 import { type LedgerLock, lockLedger } from './ledger-lock.js';
 import { SqliteLedgerReader } from './reader.js';
 import { checkBeforeServing } from './recovery.js';

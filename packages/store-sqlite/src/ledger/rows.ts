@@ -113,7 +113,7 @@ export function readWallet(row: Row, lots: readonly Lot[]): Wallet {
 }
 
 /** Reads what `walletJson` wrote of the counters. */
-export function readCounters(json: string): LimitCounter[] {
+function readCounters(json: string): LimitCounter[] {
   const counters = JSON.parse(json) as (LimitCounter & { used: string; held: string })[];
   return counters.map((counter) => ({
     ...counter,
@@ -202,7 +202,7 @@ export function amount(value: SqlValue | undefined): bigint {
   return value;
 }
 
-function textOrNull(value: SqlValue | undefined): string | null {
+export function textOrNull(value: SqlValue | undefined): string | null {
   return value === null ? null : text(value);
 }
 

@@ -1,38 +1,56 @@
-import type { VerifyReport } from '@telex-credits/store';
-import { openDatabase } from '../database.js';
-import { Checklist } from './checklist.js';
+import type { Asset, OperationType } from '@telex-credits/ledger';
+import { LedgerVerifier, type VerifyReport } from '@telex-credits/store';
+import { type Database, openDatabase, type Row } from '../database.js';
+import { amount, readDebt, readHold, readLot, readWallet, text, textOrNull } from './rows.js';
 import { checkSchema } from './schema.js';
-import { readJournal } from './verify-journal.js';
-import { LimitTally, readHolds } from './verify-limits.js';
-import { checkAccounts, checkWallets, HeldParts } from './verify-state.js';
 
 /**
  * Checks every rule of a ledger, read-only, on one snapshot: a writer may go on meanwhile. Reads
- * every entry and hold once and keeps sums in memory, one per account and counter. Blocks its thread.
- * Throws when the file is no ledger of this version.
+ * every row once. Blocks its thread. Throws when the file is no ledger of this version.
  */
 export function verifySqliteLedger(path: string): VerifyReport {
   const db = openDatabase(path, { readOnly: true });
   try {
     checkSchema(db);
     return db.snapshot(() => {
-      const list = new Checklist();
-      const limits = new LimitTally(db);
-      const held = new HeldParts();
-      const sums = readJournal(db, list, limits);
-      readHolds(db, (hold) => {
-        limits.addHold(hold);
-        held.addHold(hold);
-      });
-      limits.check(list.limitCounters, sums.lastAt);
-      held.check(db, list);
-      checkWallets(db, list);
-      const shortfalls = checkAccounts(db, list, sums);
-      const checks = list.results();
-      const ok = checks.every((check) => check.ok);
-      return { ok, lastSeq: sums.lastSeq, checks, shortfalls };
+      const verifier = new LedgerVerifier();
+      showRows(db, verifier);
+      return verifier.report();
     });
   } finally {
     db.close();
   }
+}
+
+function showRows(db: Database, verifier: LedgerVerifier): void {
+  const each = (sql: string, show: (row: Row) => void) => {
+    for (const row of db.prepare(sql).iterate()) {
+      show(row);
+    }
+  };
+  each('SELECT * FROM wallets', (row) => verifier.addWallet(readWallet(row, [])));
+  each('SELECT * FROM entries ORDER BY seq', (row) => verifier.addEntry(readJournalRow(row)));
+  each('SELECT * FROM holds', (row) => verifier.addHold(readHold(row)));
+  each('SELECT * FROM lots', (row) => verifier.addLot(readLot(row)));
+  each('SELECT * FROM debts', (row) => verifier.addDebt(readDebt(row)));
+  each('SELECT account, asset, balance FROM balances', (row) =>
+    verifier.addBalance({
+      account: text(row.account),
+      asset: text(row.asset) as Asset,
+      balance: amount(row.balance),
+    }),
+  );
+}
+
+function readJournalRow(row: Row) {
+  return {
+    seq: Number(row.seq),
+    id: text(row.id),
+    type: text(row.type) as OperationType,
+    at: text(row.at),
+    walletId: textOrNull(row.wallet_id),
+    moduleId: textOrNull(row.module_id),
+    keyId: textOrNull(row.key_id),
+    body: text(row.body),
+  };
 }

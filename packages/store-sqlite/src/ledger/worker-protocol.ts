@@ -1,8 +1,7 @@
 import type { Operation } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
-import type { VerifyReport } from '@telex-credits/store';
+import type { VerifyReport, Worked } from '@telex-credits/store';
 import type { CacheSizes } from './ledger-state.js';
-import type { Worked } from './writer.js';
 
 /** What a worker thread is started for. */
 export type WorkerTask =

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { Operation, Result } from '@telex-credits/ledger';
-import type { VerifyReport } from '@telex-credits/store';
-import type { BatchWorker } from './batcher.js';
+import type { BatchWorker, VerifyReport, Worked } from '@telex-credits/store';
 import { startWorker } from './start-worker.js';
 import type { FromWorker, ToWriter, WorkerTask } from './worker-protocol.js';
-import type { Worked } from './writer.js';
 
 const unknown: Result = { ok: false, refusal: { code: 'unknown' }, replayed: false };
 

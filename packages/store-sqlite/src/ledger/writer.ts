@@ -11,6 +11,7 @@ import {
   type Result,
 } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
+import type { Worked } from '@telex-credits/store';
 import type { Database, OpenOptions } from '../database.js';
 import { isSqliteError } from '../sqlite-error.js';
 import { type CacheSizes, LedgerState } from './ledger-state.js';
@@ -31,13 +32,6 @@ export interface WriterOptions {
   readonly cacheSizes: CacheSizes;
   /** Told about what should never happen: a failed commit, a decision that threw. */
   readonly report: (error: unknown) => void;
-}
-
-/** What a batch came to. */
-export interface Worked {
-  /** One for each operation, in its place. */
-  readonly results: Result[];
-  readonly lastSeq: number;
 }
 
 interface Session {

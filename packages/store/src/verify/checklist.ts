@@ -1,4 +1,4 @@
-import type { Check } from '@telex-credits/store';
+import type { Check } from '../ledger-store.js';
 
 /** How many problems of one rule are told: enough to see what is wrong. */
 const problemsMax = 20;

@@ -1,4 +1,4 @@
-import { type IndexValue, InvalidCursor } from '@telex-credits/store';
+import { type IndexValue, InvalidCursor } from '../collection.js';
 
 /** Where a page ended: the values of the ordering fields, then the id. */
 export interface Position {
@@ -35,8 +35,9 @@ function parse(cursor: string): unknown[] {
 }
 
 function indexValue(value: unknown): IndexValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number') {
-    return value;
+  const kind = typeof value;
+  if (value === null || kind === 'string' || kind === 'number' || kind === 'boolean') {
+    return value as IndexValue;
   }
   throw new InvalidCursor();
 }

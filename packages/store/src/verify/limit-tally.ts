@@ -1,7 +1,5 @@
 import type { Entry, HoldState, LimitCounter, LimitRef } from '@telex-credits/ledger';
-import type { Database } from '../database.js';
 import type { RuleCheck } from './checklist.js';
-import { readCounters, readHold, text } from './rows.js';
 
 interface Tally {
   readonly walletId: string;
@@ -16,14 +14,10 @@ export class LimitTally {
   /** Limits of running periods that something counts in and that no wallet has a counter for. */
   readonly #missing = new Map<string, string | null>();
 
-  constructor(db: Database) {
-    const wallets = db.prepare("SELECT id, counters FROM wallets WHERE counters <> '[]'");
-    for (const row of wallets.iterate()) {
-      const walletId = text(row.id);
-      for (const counter of readCounters(text(row.counters))) {
-        const tally = { walletId, counter, used: 0n, held: 0n };
-        this.#tallies.set(key(walletId, counter), tally);
-      }
+  /** All counters come before the first entry and hold. */
+  addCounters(walletId: string, counters: readonly LimitCounter[]): void {
+    for (const counter of counters) {
+      this.#tallies.set(key(walletId, counter), { walletId, counter, used: 0n, held: 0n });
     }
   }
 
@@ -76,11 +70,4 @@ export class LimitTally {
 
 function key(walletId: string, limit: { readonly id: string; readonly period: string }): string {
   return `${walletId}\n${limit.id}\n${limit.period}`;
-}
-
-/** Reads every hold once. */
-export function readHolds(db: Database, each: (hold: HoldState) => void): void {
-  for (const row of db.prepare('SELECT * FROM holds').iterate()) {
-    each(readHold(row));
-  }
 }

@@ -1,5 +1,11 @@
 import type { Operation, Result } from '@telex-credits/ledger';
-import type { Worked } from './writer.js';
+
+/** What a batch came to. */
+export interface Worked {
+  /** One for each operation, in its place. */
+  readonly results: Result[];
+  readonly lastSeq: number;
+}
 
 /** Who works batches: the writer in this thread or in another. Never rejects. */
 export interface BatchWorker {

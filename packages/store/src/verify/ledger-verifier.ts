@@ -1,0 +1,57 @@
+import type { Debt, HoldState, LimitCounter, Lot } from '@telex-credits/ledger';
+import type { Balance, VerifyReport } from '../ledger-store.js';
+import { Checklist } from './checklist.js';
+import { type JournalRow, JournalTally } from './journal-tally.js';
+import { LimitTally } from './limit-tally.js';
+import { type WalletRow, WalletTally } from './wallet-tally.js';
+
+/**
+ * Every rule of a ledger, whatever keeps it: an engine shows each of its rows once, all of one moment,
+ * wallets first, then the journal in order, then the rest in any order, and asks for the report.
+ * Keeps sums in memory: one per account, counter and wallet.
+ */
+export class LedgerVerifier {
+  readonly #list = new Checklist();
+  readonly #journal = new JournalTally(this.#list);
+  readonly #wallets = new WalletTally(this.#list);
+  readonly #limits = new LimitTally();
+
+  addWallet(wallet: WalletRow & { readonly counters: readonly LimitCounter[] }): void {
+    this.#wallets.addWallet(wallet);
+    this.#limits.addCounters(wallet.id, wallet.counters);
+  }
+
+  addEntry(row: JournalRow): void {
+    const entry = this.#journal.addRow(row);
+    if (entry !== undefined) {
+      this.#limits.addEntry(entry);
+    }
+  }
+
+  addLot(lot: Lot): void {
+    this.#wallets.addLot(lot);
+  }
+
+  addHold(hold: HoldState): void {
+    this.#wallets.addHold(hold);
+    this.#limits.addHold(hold);
+  }
+
+  addDebt(debt: Debt): void {
+    this.#wallets.addDebt(debt);
+  }
+
+  /** Balances of all accounts, those of wallets and their debts too. */
+  addBalance(balance: Balance): void {
+    this.#journal.addBalance(balance);
+  }
+
+  report(): VerifyReport {
+    this.#limits.check(this.#list.limitCounters, this.#journal.lastAt);
+    this.#wallets.finish();
+    const shortfalls = this.#journal.finish();
+    const checks = this.#list.results();
+    const ok = checks.every((check) => check.ok);
+    return { ok, lastSeq: this.#journal.lastSeq, checks, shortfalls };
+  }
+}
