@@ -1,5 +1,7 @@
 export * from './access.js';
+export * from './admin-payments.js';
 export { allRoutes } from './all-routes.js';
+export * from './auto-top-up.js';
 export * from './common.js';
 export * from './earnings.js';
 export * from './events.js';

@@ -55,6 +55,24 @@ export const refundSchema = z
   })
   .meta({ id: 'Refund' });
 
+/** A payer's objection to a payment, or their bank's question about it. */
+export const disputeSchema = z
+  .strictObject({
+    /** The provider's name of it. */
+    ref: z.string(),
+    /** `inquiry`: a question, no money has moved. `won` and `lost` are final. */
+    status: z.enum(['inquiry', 'open', 'won', 'lost']),
+    /** Taken by the payer's bank because of it, and given back, cumulative. */
+    withdrawn: moneySchema,
+    reinstated: moneySchema,
+    reason: z.string().nullable(),
+    /** Until when it can be answered. */
+    answerBy: timeSchema.nullable(),
+    /** When we learnt of it. */
+    seenAt: timeSchema,
+  })
+  .meta({ id: 'Dispute' });
+
 export const purchaseSchema = z
   .strictObject({
     id: z.string(),
