@@ -14,6 +14,8 @@ import { createEventsService } from './modules/events/service.js';
 import { keysRoutes } from './modules/keys/routes.js';
 import { marketplaceRoutes } from './modules/marketplace/routes.js';
 import { peopleRoutes } from './modules/people/routes.js';
+import { purchaseReceiptsRoutes } from './modules/purchase-receipts/routes.js';
+import { createPurchaseReceiptsService } from './modules/purchase-receipts/service.js';
 import { purchasesRoutes } from './modules/purchases/routes.js';
 import type { PurchasesService } from './modules/purchases/service.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
@@ -42,9 +44,11 @@ export async function composeModules(
   { people, upstreaming }: { readonly people: People; readonly upstreaming: Upstreaming },
 ): Promise<Modules> {
   const readers = composeReaders(core);
-  const { usage, earnings, analytics, events, followers } = readers;
+  const { usage, earnings, analytics, events } = readers;
   const spending = composeSpending(core, { people, usage, upstreaming });
   const payments = await composePayments(core, { people, events });
+  const receipts = composeReceipts(core, { people, purchases: payments.purchases });
+  const followers = [...readers.followers, receipts.follower];
   return {
     ...spending,
     usage,
@@ -56,6 +60,7 @@ export async function composeModules(
       ...marketplaceRoutes(spending.marketplace),
       ...chargesRoutes(spending.charges),
       ...purchasesRoutes(payments.purchases),
+      ...purchaseReceiptsRoutes(receipts),
       ...usageRoutesOf(usage),
       ...earningsRoutesOf(earnings),
       ...analyticsRoutes(analytics),
@@ -74,6 +79,19 @@ export async function composeModules(
       await Promise.all(followers.map((follower) => follower.stop()));
     },
   };
+}
+
+function composeReceipts(
+  { config, documents, environment, ledger, logger, jobs }: Core,
+  { people, purchases }: { readonly people: People; readonly purchases: PurchasesService },
+) {
+  const receipts = createPurchaseReceiptsService({
+    ...{ documents, ledger, purchases, organisations: people.service, mailer: people.mailer },
+    ...{ seller: config.seller, now: environment.now },
+    onError: (error) => logger.error({ err: error }, 'receipts of purchases'),
+  });
+  jobs.every('mail-receipts', 5, () => receipts.mailDue());
+  return receipts;
 }
 
 /** What follows the journal: usage, earnings, analytics and events. */

@@ -2,7 +2,7 @@ import { createSandbox, deriveSandboxSecrets, type PaymentProvider } from '@tele
 import express, { type Router } from 'express';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
-import { ConfigError, checkCreditPrice } from './config.js';
+import { type Config, ConfigError, checkCreditPrice } from './config.js';
 import type { EventPublisher } from './foundation/ports.js';
 import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
 import { webhooksRouter } from './modules/webhooks/router.js';
@@ -28,7 +28,7 @@ export async function composePayments(
   const providers = providersOf(core, sandbox?.provider);
   const purchases = createPurchasesService({
     ...{ documents, ledger, providers, environment, events, audit: people.audit },
-    config: { baseCurrency: config.baseCurrency, appOrigin: config.appOrigin },
+    config: sellingTermsOf(config),
   });
   await purchases.seed();
   checkCreditPrice(config.creditPrice, await purchases.pricedPackages());
@@ -58,6 +58,14 @@ export async function composePayments(
       await webhooks.idle();
     },
   };
+}
+
+/** What the operator decided about selling; the rest keeps its defaults. */
+function sellingTermsOf({ baseCurrency, appOrigin, taxBps, exchangeRates }: Config) {
+  const base = { baseCurrency, appOrigin, taxBps };
+  return exchangeRates === null
+    ? base
+    : { ...base, rates: exchangeRates.map((rate) => ({ base: baseCurrency, ...rate })) };
 }
 
 function makeSandbox(core: Core, onError: (error: unknown) => void) {

@@ -59,6 +59,11 @@ describe('a bad variable stops the boot with one line that names it', () => {
     ['CREDIT_PRICE', '0'],
     ['CREDIT_PRICE', '1e-3'],
     ['CREDIT_PRICE', '0.00000000001'],
+    ['TAX_RATES', 'NGN=7,5'],
+    ['TAX_RATES', 'XXX=5'],
+    ['EXCHANGE_RATES', 'NGN=1600'],
+    ['EXCHANGE_RATES', 'NGN@2026-13-01=1600'],
+    ['EXCHANGE_RATES', 'NGN@2026-01-01=0'],
     ['ALLOW_PRIVATE_UPSTREAMS', 'maybe'],
     ['DEMO', 'yes please'],
   ])('%s=%s', (name, value) => {
@@ -98,6 +103,26 @@ describe('in production', () => {
 test('plain http is taken for API bases on this machine', () => {
   const config = readConfig({ STRIPE_API_BASE: 'http://127.0.0.1:9000/' });
   expect(config.stripe.apiBase).toBe('http://127.0.0.1:9000');
+});
+
+test('what an operator sells under is read exactly', () => {
+  const config = readConfig({
+    SELLER_NAME: 'Telex Ltd',
+    SELLER_ADDRESS: '12 Marina Road | Lagos',
+    SELLER_TAX_ID: 'NG-1',
+    TAX_RATES: 'NGN=7.5, GBP=20',
+    EXCHANGE_RATES: 'NGN@2026-01-01=1600,NGN@2026-06-01=1550.25',
+  });
+  expect(config.seller).toEqual({
+    name: 'Telex Ltd',
+    address: ['12 Marina Road', 'Lagos'],
+    taxId: 'NG-1',
+  });
+  expect(config.taxBps).toEqual({ NGN: 750, GBP: 2000 });
+  expect(config.exchangeRates).toEqual([
+    { currency: 'NGN', from: '2026-01-01', perBase: '1600' },
+    { currency: 'NGN', from: '2026-06-01', perBase: '1550.25' },
+  ]);
 });
 
 describe('CREDIT_PRICE', () => {

@@ -1,6 +1,7 @@
 import { currencies, parseDecimal } from '@telex-credits/money';
 import { z } from 'zod';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+import { addressLines, exchangeRates, taxRates } from './selling-terms.js';
 
 /** A variable that is missing or bad. The message is the one line that the boot prints. */
 export class ConfigError extends Error {
@@ -79,6 +80,11 @@ const variables = z.object({
     .default('info'),
   BASE_CURRENCY: z.enum(currencies, `must be one of ${currencies.join(', ')}`).default('USD'),
   CREDIT_PRICE: creditPrice.default('0.0035'),
+  SELLER_NAME: z.string().trim().min(1).max(120).default('Telex Credits'),
+  SELLER_ADDRESS: addressLines.default([]),
+  SELLER_TAX_ID: z.string().trim().max(40).default(''),
+  TAX_RATES: taxRates.default({}),
+  EXCHANGE_RATES: exchangeRates.nullable().default(null),
   ALLOW_PRIVATE_UPSTREAMS: flag.default(false),
   DEMO: flag.optional(),
 });
@@ -137,6 +143,16 @@ function settings(given: Variables) {
     baseCurrency: given.BASE_CURRENCY,
     /** Base currency per credit, a decimal string with at most nine places. */
     creditPrice: given.CREDIT_PRICE,
+    /** Who sells the credits, as receipts name them. */
+    seller: {
+      name: given.SELLER_NAME,
+      address: given.SELLER_ADDRESS,
+      taxId: given.SELLER_TAX_ID,
+    },
+    /** Basis points of the net price, by currency. */
+    taxBps: given.TAX_RATES,
+    /** Null where none are set: then the built-in table counts. */
+    exchangeRates: given.EXCHANGE_RATES,
     allowPrivateUpstreams: given.ALLOW_PRIVATE_UPSTREAMS,
     demo: given.DEMO ?? !production,
   };

@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { signTimestamped } from '@telex-credits/payments';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -35,9 +37,9 @@ async function withoutBody(path: string): Promise<string> {
   return text;
 }
 
-/** Asks until it is so, at most five seconds. */
+/** Asks until it is so, at most twenty seconds. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
     if (await isSo()) {
       return;
     }
@@ -120,3 +122,41 @@ it('answers forged events with 401, other providers with 404 and no body at all 
   await request(base).post('/webhooks/sandbox').expect(401);
   expect(await withoutBody('/webhooks/sandbox')).toContain('HTTP/1.1 400');
 });
+
+it('issues one receipt of a paid purchase, as a PDF and by mail, to its organisation only', async () => {
+  const details = {
+    ...{ legalName: 'Buyer & Sons', address: ['1 High Street'], taxId: 'X-1' },
+    email: 'books@example.test',
+  };
+  const path = '/api/v1/billing-details';
+  await request(base).put(path).set(buyer.headers).send(details).expect(200);
+  expect((await get(path).expect(200)).body).toEqual(details);
+  const { body: purchase } = await post('/api/v1/purchases', 'key-4', order).expect(201);
+  const pdf = `/api/v1/purchases/${purchase.id}/receipt.pdf`;
+  expect((await get(pdf).expect(404)).body.code).toBe('receipt_not_found');
+  const checkout = new URL(purchase.checkoutUrl).pathname;
+  await request(base).post(checkout).type('form').send({ choice: 'pay' }).expect(303);
+  await until(async () => (await get(pdf)).status === 200);
+  const reply = await get(pdf).expect(200);
+  expect(reply.headers['content-type']).toBe('application/pdf');
+  expect(reply.headers['content-disposition']).toContain('receipt-TEST-000002.pdf');
+  const { body: list } = await get('/api/v1/receipts').expect(200);
+  expect(list.data.map(({ number }: { number: string }) => number)).toEqual([
+    'TEST-000002',
+    'TEST-000001',
+  ]);
+  expect(list.data[0]).toMatchObject({
+    purchaseId: purchase.id,
+    net: { amount: '5.00', currency: 'USD' },
+    tax: { amount: '0.00', currency: 'USD' },
+    total: { amount: '5.00', currency: 'USD' },
+  });
+  const other = await application.signUp('Somebody else');
+  const theirs = await request(base).get(pdf).set(other.headers);
+  expect([theirs.status, theirs.body.code]).toEqual([404, 'receipt_not_found']);
+  await until(async () =>
+    (await readdir(join(application.folder, 'mail'))).some((name) =>
+      name.endsWith('receipt-TEST-000002.pdf'),
+    ),
+  );
+}, 30_000);

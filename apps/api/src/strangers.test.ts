@@ -93,13 +93,14 @@ const bodies: Record<string, object> = {
     upstreamUrl: 'https://agent.example/',
   },
   estimate: { moduleId: 'mod_nothing' },
+  setBillingDetails: { legalName: 'Mine now', address: [], taxId: '', email: null },
   setLimits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
 };
 
 const segmentOf = (route: RouteContract) => route.path.split('/')[3] ?? '';
 const hasParameters = (route: RouteContract) => route.path.includes('{');
 const closed = allRoutes.filter(
-  (route) => route.access.kind !== 'public' && route.produces === 'application/json',
+  (route) => route.access.kind !== 'public' && route.produces !== 'text/event-stream',
 );
 
 /** The route with the victim's object in it, asked with the given credentials. */

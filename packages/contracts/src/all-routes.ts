@@ -4,6 +4,7 @@ import { keyRoutes } from './keys.js';
 import { moduleRoutes } from './modules.js';
 import { peopleRoutes } from './people.js';
 import { purchaseRoutes } from './purchases.js';
+import { receiptRoutes } from './receipts.js';
 import type { RouteContract } from './route.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
@@ -12,6 +13,7 @@ import { walletRoutes } from './wallet.js';
 export const allRoutes: readonly RouteContract[] = [
   peopleRoutes,
   purchaseRoutes,
+  receiptRoutes,
   walletRoutes,
   keyRoutes,
   moduleRoutes,

@@ -9,6 +9,7 @@ export * from './keys.js';
 export * from './modules.js';
 export * from './people.js';
 export * from './purchases.js';
+export * from './receipts.js';
 export * from './route.js';
 export * from './usage.js';
 export * from './wallet.js';

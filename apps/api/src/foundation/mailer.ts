@@ -16,11 +16,14 @@ export function createSmtpMailer(deps: {
 }): Mailer {
   const transport = createTransport(deps.smtpUrl);
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, attachments = [] }) {
       try {
-        await transport.sendMail({ from: deps.from, to, subject, text });
+        const mail = { from: deps.from, to, subject, text };
+        await transport.sendMail({ ...mail, attachments: [...attachments] });
+        return true;
       } catch (error) {
         deps.logger.error({ err: error, subject }, 'mail could not be sent');
+        return false;
       }
     },
   };
@@ -37,16 +40,21 @@ export function createFolderMailer(deps: {
   readonly logLinks: boolean;
 }): Mailer {
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, attachments = [] }) {
       await mkdir(deps.folder, { recursive: true, mode: 0o700 });
-      const file = join(deps.folder, `${deps.environment.newId('mail')}.txt`);
+      const base = join(deps.folder, deps.environment.newId('mail'));
+      const file = `${base}.txt`;
       const sent = `Date: ${deps.environment.now().toISOString()}\nTo: ${to}\nSubject: ${subject}`;
       await writeFile(file, `${sent}\n\n${text}\n`, { mode: 0o600 });
+      for (const { filename, content } of attachments) {
+        await writeFile(`${base}-${filename}`, content, { mode: 0o600 });
+      }
       const link = /https?:\/\/\S+/.exec(text)?.[0];
       deps.logger.info(
         deps.logLinks ? { to, link } : { file },
         `mail "${subject}" was written to the mail folder`,
       );
+      return true;
     },
   };
 }

@@ -30,13 +30,22 @@ export interface Authenticator {
   }): Promise<Principal | null>;
 }
 
-/** Sends one e-mail; resolves when it was handed over. */
+/** One e-mail. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly content: Buffer;
+  }[];
+}
+
+/** Sends e-mails. */
 export interface Mailer {
-  send(mail: {
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-  }): Promise<void>;
+  /** Resolves to whether it was handed over; never rejects. What went wrong is in the log. */
+  send(mail: Mail): Promise<boolean>;
 }
 
 /** Looks up secrets; answers come from a small cache that every change invalidates. */

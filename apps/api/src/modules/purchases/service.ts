@@ -19,9 +19,11 @@ import { isOpen } from './order-state.js';
 import { seedPackages, showPackage } from './packages.js';
 import { type RefundRequest, requestRefund } from './refunds.js';
 import { createPurchasesRepository } from './repository.js';
+import { type Sale, saleOf } from './sale.js';
 import { showPurchase, showRefund } from './view.js';
 
 export type { PurchasesConfig } from './context.js';
+export type { Sale } from './sale.js';
 
 /** What a fact did: worked, not ours, or refused because it must not be worked. */
 export type FactOutcome =
@@ -51,6 +53,8 @@ export interface PurchasesService {
   refund(request: RefundRequest): Promise<ReplyOf<typeof purchaseRoutes.refund>>;
   /** Works a fact of a verified event; throws when it could not be finished: then work it again. */
   applyFact(provider: string, fact: Fact): Promise<FactOutcome>;
+  /** What a paid purchase was sold for; undefined for one that is not paid, or not there. */
+  sale(id: string): Promise<Sale | undefined>;
   /** Brings a purchase to where its payment is, as the provider tells it; repeats safely. */
   fulfil(id: string): Promise<Purchase>;
   /** What has to be done again and again, with its seconds. */
@@ -93,6 +97,10 @@ export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
       return showRefund(order, refund);
     },
     applyFact: (provider, fact) => applyFact(context, provider, fact),
+    async sale(id) {
+      const order = await context.repository.order(id);
+      return order && saleOf(context, order);
+    },
     fulfil: async (id) => showPurchase(context, await fulfil(context, id)),
     jobs: [
       {
