@@ -39,9 +39,11 @@ function reserveOnly(lot: Lot | undefined, hold: Hold): Reserved {
     return { refusal: { code: 'lot_not_found' } };
   }
   const free = available(lot);
-  return free < hold.credits
-    ? insufficient(hold.credits, free)
-    : { parts: [{ lotId: lot.id, credits: hold.credits }] };
+  if (free < hold.credits) {
+    return insufficient(hold.credits, free);
+  }
+  // Nothing is no part: the wallet need not list the lot any more when the hold ends.
+  return { parts: hold.credits === 0n ? [] : [{ lotId: lot.id, credits: hold.credits }] };
 }
 
 function facts(reservation: Hold | Charge) {

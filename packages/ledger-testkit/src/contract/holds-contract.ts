@@ -161,5 +161,16 @@ export function holdsContract(makeStore: MakeStore): void {
       await at().accept(make.release(hold.id));
       expect((await at().wallet()).counters).toEqual([]);
     });
+
+    it('shows a wallet whose hold of nothing, on a used-up lot, has ended', async () => {
+      const { make, clock } = at();
+      const lot = make.paid({ credits: 10n });
+      await at().accept(lot);
+      await at().accept(make.charge(10n));
+      await at().accept(make.hold(0n, { onlyLotId: lot.id, expiresAt: clock.in(5) }));
+      clock.pass(10);
+      expect(await at().wallet()).toMatchObject({ posted: 0n, held: 0n });
+      await at().accept(make.promotional());
+    });
   });
 }
