@@ -75,8 +75,7 @@ export class ModelLedger implements LedgerStore {
 
   #sweep(now: string): void {
     for (const wallet of [...this.state.wallets.values()]) {
-      const holds = wallet.held === 0n ? [] : this.state.openHolds(wallet.id);
-      for (const expire of dueExpiries(wallet, holds, now)) {
+      for (const expire of dueExpiries(wallet, this.state.openHolds(wallet.id), now)) {
         this.#once(expire, now);
       }
     }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkInvariants } from './invariants.js';
 import { ModelLedger } from './model-ledger.js';
+import { modelDifference } from './plain/compare-models.js';
 import { PlainModel } from './plain/plain-model.js';
 import { type Step, StoryTeller, stories } from './random-steps.js';
 
@@ -67,19 +68,9 @@ class Both {
   }
 
   compare(): void {
-    const { wallets } = this.ledger.state;
-    const amounts = [...wallets.values()].map(({ id, posted, held, debt }) => {
-      const model = this.model.amounts(id);
-      return [`${posted} ${held} ${debt}`, `${model.posted} ${model.held} ${model.debt}`];
-    });
-    const balances = this.ledger.state
-      .balances('')
-      .map(({ account, asset, balance }) => `${account} ${asset},${balance}`)
-      .sort();
-    const different = amounts.find(([ledger, model]) => ledger !== model);
-    const books = this.model.books.all().map(String).sort();
-    if (different !== undefined || balances.join('\n') !== books.join('\n')) {
-      expect({ amounts, balances }).toEqual({ amounts: 'those of the model', balances: books });
+    const difference = modelDifference(this.ledger.state, this.model);
+    if (difference !== null) {
+      throw new Error(difference);
     }
   }
 

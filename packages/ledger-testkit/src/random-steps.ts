@@ -2,7 +2,8 @@ import type { LimitRef, Operation, PaymentSource } from '@telex-credits/ledger';
 import fc from 'fast-check';
 import { OperationMaker } from './operation-maker.js';
 
-const kinds = [
+/** Everything that can happen in a story, the frequent more often. */
+export const stepKinds = [
   'paid',
   'paid',
   'paid',
@@ -27,9 +28,11 @@ const kinds = [
   'pass',
 ] as const;
 
+export type StepKind = (typeof stepKinds)[number];
+
 /** One step of a random story: what happens, and numbers that pick to whom and how much. */
 export interface Step {
-  readonly kind: (typeof kinds)[number];
+  readonly kind: StepKind;
   readonly pick: number;
   readonly amount: number;
   readonly extra: number;
@@ -42,7 +45,7 @@ const even = (end: number) => fc.noBias(fc.nat(end - 1));
 export const stories = (length: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.record({
-      kind: fc.noBias(fc.constantFrom(...kinds)),
+      kind: fc.noBias(fc.constantFrom(...stepKinds)),
       pick: even(1_000),
       amount: even(30),
       extra: even(1_000),
@@ -57,9 +60,15 @@ export class StoryTeller {
   readonly make = new OperationMaker();
   readonly #lots: { id: string; paid: bigint }[] = [];
   readonly #holds: string[] = [];
-  #now = Date.parse('2026-11-24T09:00:00.000Z');
+  readonly #start: () => number;
+  #passed = 0;
 
-  readonly clock = (): Date => new Date(this.#now);
+  /** `start` is the time without what the story lets pass; it stands still unless told. */
+  constructor(start: () => number = () => Date.parse('2026-11-24T09:00:00.000Z')) {
+    this.#start = start;
+  }
+
+  readonly clock = (): Date => new Date(this.#start() + this.#passed);
 
   /** The wallets of the story; to be opened first. */
   opening(): Operation[] {
@@ -77,7 +86,7 @@ export class StoryTeller {
     const { kind, pick, amount } = step;
     switch (kind) {
       case 'pass':
-        this.#now += pick * amount * 2_000;
+        this.#passed += pick * amount * 2_000;
         return null;
       case 'paid':
       case 'promotional':
@@ -189,6 +198,6 @@ export class StoryTeller {
   }
 
   #in(minutes: number): string {
-    return new Date(this.#now + minutes * 60_000).toISOString();
+    return new Date(this.clock().getTime() + minutes * 60_000).toISOString();
   }
 }

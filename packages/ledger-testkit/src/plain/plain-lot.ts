@@ -1,4 +1,4 @@
-import type { Grant, Terms } from '@telex-credits/ledger';
+import type { Grant, LimitRef, Terms } from '@telex-credits/ledger';
 
 /** What became of one micro-credit. */
 export type Fate = 'free' | 'held' | 'spent' | 'expired' | 'adjusted' | 'reversed';
@@ -33,13 +33,17 @@ export interface PlainUse {
   restoredDeveloper: bigint;
 }
 
+/** A limit's period. */
+export type PlainLimit = Pick<LimitRef, 'id' | 'period' | 'periodEndsAt'>;
+
 /** A hold with the lot of each coin that it reserved. */
 export interface PlainHold {
   readonly id: string;
   readonly walletId: string;
   readonly coins: readonly PlainLot[];
   readonly terms: Terms;
-  readonly limits: readonly { readonly id: string; readonly period: string }[];
+  /** The limits it still counts in. */
+  limits: readonly PlainLimit[];
   expiresAt: string;
   status: 'held' | 'captured' | 'released' | 'expired';
   captured: number;

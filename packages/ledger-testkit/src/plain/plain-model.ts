@@ -6,13 +6,13 @@ import type {
   Operation,
   Reservation,
 } from '@telex-credits/ledger';
-import { countFate, type PlainHold, type PlainLot, turn } from './plain-lot.js';
+import { countFate, type PlainHold, type PlainLimit, type PlainLot, turn } from './plain-lot.js';
 import { PlainPurse } from './plain-purse.js';
 
 interface PlainWallet {
   readonly id: string;
   readonly frozen: Set<string>;
-  readonly charged: { id: string; period: string; used: number }[];
+  charged: (PlainLimit & { readonly used: number })[];
 }
 
 const levels = ['call', 'key', 'connection', 'module', 'wallet'];
@@ -158,7 +158,25 @@ export class PlainModel extends PlainPurse {
     const limits = hold.onlyLotId === undefined ? all : [];
     const open = { status: 'held', captured: 0 } as const;
     this.holds.push({ id, walletId, coins, terms: hold, limits, expiresAt, ...open });
+    this.#forget(walletId);
     return 'ok';
+  }
+
+  /** What counted in periods that ended five minutes ago, once no hold does any more. */
+  #forget(walletId: string): void {
+    const since = new Date(Date.parse(this.now) - 300_000).toISOString();
+    const holds = this.holds.filter((hold) => hold.walletId === walletId);
+    const open = holds.filter(({ status, coins }) => status === 'held' && coins.length > 0);
+    const counting = open.flatMap(({ limits }) => limits);
+    const kept = ({ id, period, periodEndsAt }: PlainLimit) =>
+      periodEndsAt === null ||
+      periodEndsAt > since ||
+      counting.some((other) => other.id === id && other.period === period);
+    for (const hold of holds) {
+      hold.limits = hold.limits.filter(kept);
+    }
+    const wallet = this.#wallet(walletId);
+    wallet.charged = wallet.charged.filter(kept);
   }
 
   #charge(charge: Charge): string {
@@ -169,11 +187,12 @@ export class PlainModel extends PlainPurse {
     const coins = this.spendable(charge.walletId).slice(0, Number(charge.credits));
     this.spend(coins, 'free', charge, charge.id);
     this.books.post('upstream_cost', 'upstream_payable', 'USD', charge.upstreamCost ?? 0n);
-    for (const { id, period, level } of charge.limits) {
-      if (level !== 'call') {
-        this.#wallet(charge.walletId).charged.push({ id, period, used: coins.length });
+    for (const limit of charge.limits) {
+      if (limit.level !== 'call') {
+        this.#wallet(charge.walletId).charged.push({ ...limit, used: coins.length });
       }
     }
+    this.#forget(charge.walletId);
     return 'ok';
   }
 
@@ -207,9 +226,12 @@ export class PlainModel extends PlainPurse {
   }
 
   #expireHold(id: string, entryId: string): string {
-    const hold = this.holds.find((one) => one.id === id && one.status === 'held');
+    const hold = this.holds.find((one) => one.id === id);
     if (hold === undefined || hold.expiresAt > this.now) {
-      return 'not_due';
+      return hold === undefined ? 'hold_not_found' : 'not_due';
+    }
+    if (hold.status !== 'held') {
+      return hold.status === 'expired' ? 'hold_expired' : `hold_already_${hold.status}`;
     }
     this.#end(hold, 'expired', 0, entryId);
     return 'ok';
@@ -236,5 +258,6 @@ export class PlainModel extends PlainPurse {
     }
     hold.status = status;
     hold.captured = captured;
+    this.#forget(hold.walletId);
   }
 }
