@@ -6,3 +6,7 @@ export { checkInvariants, type LedgerFacts, report } from './invariants.js';
 export { LedgerState } from './ledger-state.js';
 export { type LedgerOptions, ModelLedger } from './model-ledger.js';
 export { OperationMaker } from './operation-maker.js';
+export { describeRun, runSeeds } from './simulator/run-seeds.js';
+export { type Simulation, simulate } from './simulator/simulate.js';
+export { storeSubject } from './simulator/store-subject.js';
+export type { Fault, OpenSubject, Round, Subject } from './simulator/subject.js';
