@@ -14,6 +14,8 @@ import { createEventsService } from './modules/events/service.js';
 import { keysRoutes } from './modules/keys/routes.js';
 import { marketplaceRoutes } from './modules/marketplace/routes.js';
 import { peopleRoutes } from './modules/people/routes.js';
+import { promotionsRoutes } from './modules/promotions/routes.js';
+import { createPromotionsService, type PromotionsService } from './modules/promotions/service.js';
 import { purchaseReceiptsRoutes } from './modules/purchase-receipts/routes.js';
 import { createPurchaseReceiptsService } from './modules/purchase-receipts/service.js';
 import { purchasesRoutes } from './modules/purchases/routes.js';
@@ -27,6 +29,7 @@ import { platformTerms } from './platform-terms.js';
 export interface Modules extends Spending {
   readonly usage: UsageService;
   readonly purchases: PurchasesService;
+  readonly promotions: PromotionsService;
   readonly routes: readonly BoundRoute[];
   /** By the path that they answer under. */
   readonly rawRouters: Readonly<Record<string, Router>>;
@@ -48,11 +51,13 @@ export async function composeModules(
   const spending = composeSpending(core, { people, usage, upstreaming });
   const payments = await composePayments(core, { people, events });
   const receipts = composeReceipts(core, { people, purchases: payments.purchases });
-  const followers = [...readers.followers, receipts.follower];
+  const promotions = composePromotions(core, { people, purchases: payments.purchases });
+  const followers = [...readers.followers, receipts.follower, promotions.follower];
   return {
     ...spending,
     usage,
     purchases: payments.purchases,
+    promotions,
     routes: [
       ...peopleRoutes(people.service),
       ...keysRoutes(spending.keys),
@@ -61,6 +66,7 @@ export async function composeModules(
       ...chargesRoutes(spending.charges),
       ...purchasesRoutes(payments.purchases),
       ...purchaseReceiptsRoutes(receipts),
+      ...promotionsRoutes(promotions),
       ...usageRoutesOf(usage),
       ...earningsRoutesOf(earnings),
       ...analyticsRoutes(analytics),
@@ -92,6 +98,20 @@ function composeReceipts(
   });
   jobs.every('mail-receipts', 5, () => receipts.mailDue());
   return receipts;
+}
+
+function composePromotions(
+  core: Core,
+  { people, purchases }: { readonly people: People; readonly purchases: PurchasesService },
+) {
+  const { config, documents, environment, ledger, logger, jobs, secretKey } = core;
+  const promotions = createPromotionsService({
+    ...{ documents, ledger, purchases, organisations: people.service, audit: people.audit },
+    ...{ environment, secretKey, creditPrice: config.creditPrice, appOrigin: config.appOrigin },
+    onError: (error) => logger.error({ err: error }, 'promotions'),
+  });
+  jobs.every('give-promotions', 60, () => promotions.giveDue());
+  return promotions;
 }
 
 /** What follows the journal: usage, earnings, analytics and events. */

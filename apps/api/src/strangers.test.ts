@@ -70,6 +70,7 @@ async function objectsOf(person: TestPerson): Promise<Record<string, Record<stri
     modules: { id: moduleId },
     marketplace: { slug: 'victims-agent' },
     organisations: { id: person.organisationId, memberId: members.data[0]?.id ?? '' },
+    admin: { id: 'pur_of_nobody', day: '2026-11-24' },
     invitations: { id: (await post(`${organisation}/invitations`, invited)).id },
   };
 }
@@ -93,6 +94,11 @@ const bodies: Record<string, object> = {
     upstreamUrl: 'https://agent.example/',
   },
   estimate: { moduleId: 'mod_nothing' },
+  redeemPromotion: { code: 'NOTHING' },
+  claimReferral: { code: 'NOTHING' },
+  createPromotion: { code: 'MINE-NOW', name: 'Mine', credits: '1' },
+  changePromotion: { active: false },
+  adjustWallet: { organisationId: 'org_nobody', credits: '1', reason: 'because' },
   setBillingDetails: { legalName: 'Mine now', address: [], taxId: '', email: null },
   setLimits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
 };

@@ -3,6 +3,7 @@ import { eventRoutes } from './events.js';
 import { keyRoutes } from './keys.js';
 import { moduleRoutes } from './modules.js';
 import { peopleRoutes } from './people.js';
+import { promotionRoutes } from './promotions.js';
 import { purchaseRoutes } from './purchases.js';
 import { receiptRoutes } from './receipts.js';
 import type { RouteContract } from './route.js';
@@ -14,6 +15,7 @@ export const allRoutes: readonly RouteContract[] = [
   peopleRoutes,
   purchaseRoutes,
   receiptRoutes,
+  promotionRoutes,
   walletRoutes,
   keyRoutes,
   moduleRoutes,

@@ -8,6 +8,7 @@ export * from './events.js';
 export * from './keys.js';
 export * from './modules.js';
 export * from './people.js';
+export * from './promotions.js';
 export * from './purchases.js';
 export * from './receipts.js';
 export * from './route.js';

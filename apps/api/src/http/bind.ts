@@ -16,6 +16,8 @@ export interface Call<C extends RouteContract> {
   readonly query: QueryOf<C>;
   readonly body: BodyOf<C>;
   readonly requestId: string;
+  /** The network address that the request came from. */
+  readonly address: string;
   /** Present where the contract is idempotent. Derive ids of money-moving work from it. */
   readonly idempotencyKey: string | null;
   /**

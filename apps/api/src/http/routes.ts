@@ -64,7 +64,10 @@ function answer({ contract, handle }: BoundRoute, deps: RouteDeps): RequestHandl
     const caller = admit(contract.access, await identify(contract, req, res, deps));
     const raw = { params: req.params, query: req.query, body: await readJson(req, res) };
     const input = validate(contract, raw);
-    const call = callOf(caller, input, { requestId: String(req.id), newId: deps.newId });
+    const call = callOf(caller, input, {
+      ...{ requestId: String(req.id), newId: deps.newId },
+      address: addressOf(req),
+    });
     if (handle.kind === 'raw') {
       await handle.handler(call, req, res);
       return;
@@ -90,7 +93,7 @@ async function identify(
   res: Response,
   deps: RouteDeps,
 ): Promise<Principal | null> {
-  const address = req.socket.remoteAddress ?? 'unknown';
+  const address = addressOf(req);
   const organisationId = contract.path.startsWith('/api/v1/organisations/{id}')
     ? req.params.id
     : undefined;
@@ -112,6 +115,10 @@ async function identify(
   return principal;
 }
 
+function addressOf(req: Request): string {
+  return req.socket.remoteAddress ?? 'unknown';
+}
+
 function rateKey(principal: Principal): string {
   return principal.kind === 'key' ? principal.keyId : principal.personId;
 }
@@ -119,11 +126,18 @@ function rateKey(principal: Principal): string {
 function callOf(
   caller: Principal | null,
   input: CheckedInput,
-  { requestId, newId }: { requestId: string; newId: (prefix: string) => string },
+  {
+    newId,
+    ...from
+  }: {
+    readonly requestId: string;
+    readonly address: string;
+    readonly newId: (prefix: string) => string;
+  },
 ): Call<RouteContract> {
   // `admit` made sure that the caller is what the contract's access promises to its handler.
   return {
-    ...{ ...input, caller: caller as Principal, requestId },
+    ...{ ...input, ...from, caller: caller as Principal },
     idempotencyKey: null,
     stableId: newId,
   };
