@@ -18,7 +18,7 @@ export async function startDemoModules(
     return null;
   }
   return startDemo({
-    file: `${config.database.ledgerFile.replace(/\.(db|sqlite|sqlite3)$/, '')}.demo.json`,
+    file: `${config.database.stem}.demo.json`,
     production: config.production,
     randomBytes,
   });

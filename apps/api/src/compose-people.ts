@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { LedgerStore } from '@telex-credits/store';
 import type { RequestHandler } from 'express';
-import type { Dialect } from 'kysely';
 import type { Core } from './composition.js';
 import { AppError } from './foundation/app-error.js';
 import { createFolderMailer, createSmtpMailer } from './foundation/mailer.js';
@@ -10,7 +9,7 @@ import { ownOrigins } from './http/origins.js';
 import type { RateLimit } from './http/rate-limit.js';
 import { createAuditLog } from './modules/people/audit-log.js';
 import { createAuthHandler } from './modules/people/auth-handler.js';
-import { createIdentity } from './modules/people/identity.js';
+import { type AuthDatabase, createIdentity } from './modules/people/identity.js';
 import { createPeopleRepository } from './modules/people/repository.js';
 import { createPeopleService, type PeopleService } from './modules/people/service.js';
 import { createSessions, type Sessions } from './modules/people/sessions.js';
@@ -25,11 +24,11 @@ export interface People {
   readonly auth: RequestHandler;
 }
 
-/** Makes people; the tables of better-auth are there when this resolves. */
+/** Makes people; the tables or collections of better-auth are there when this resolves. */
 export async function composePeople(
   core: Core,
   options: {
-    readonly authDialect: Dialect;
+    readonly authDatabase: AuthDatabase;
     readonly authLimits?:
       | { readonly address?: RateLimit; readonly account?: RateLimit }
       | undefined;
@@ -50,7 +49,7 @@ export async function composePeople(
   });
   const origins = ownOrigins(config);
   const identity = createIdentity({
-    ...{ dialect: options.authDialect, secretKey: core.secretKey, publicUrl, appOrigin },
+    ...{ database: options.authDatabase, secretKey: core.secretKey, publicUrl, appOrigin },
     ...{ origins, newId, mailer },
     beforeSession: (account) => service.ensureHome(account),
   });

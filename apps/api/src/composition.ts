@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
-import { openSqliteLedger } from '@telex-credits/store-sqlite';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { seedAtStart, startDemoModules, upstreamingOf } from './compose-demo.js';
@@ -19,8 +17,8 @@ import { ownOrigins } from './http/origins.js';
 import type { RateLimit } from './http/rate-limit.js';
 import { createFrontServer, type NodeHandler } from './http/server.js';
 import { createScheduler, type Scheduler } from './jobs/scheduler.js';
-import { secretKeyFrom } from './secret-key.js';
-import { openAppStore } from './stores.js';
+import { secretKeyFor } from './secret-key.js';
+import { openAppStore, openLedger } from './stores.js';
 
 /** What every module is made from. */
 export interface Core {
@@ -73,21 +71,22 @@ const drainMs = 10_000;
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
   const environment = overrides.environment ?? systemEnvironment();
   const logger = overrides.logger ?? createLogger({ level: config.logLevel });
-  const store = openAppStore(config.database);
-  const ledger = await openLedger(config, { environment, logger, ...overrides });
-  const jobs = createScheduler({ logger });
-  const secretKey = secretKeyFrom({
-    configured: config.secretKey,
-    file: join(config.database.folder, 'secret.key'),
-    randomBytes: environment.randomBytes,
+  const store = await openAppStore(config.database);
+  const ledger = await openLedger(config.database, {
+    baseCurrency: config.baseCurrency,
+    now: environment.now,
+    inline: overrides.inlineLedger ?? false,
+    onError: (error) => logger.error({ err: error }, 'ledger'),
   });
-  const { documents, authDialect } = store;
+  const jobs = createScheduler({ logger });
+  const { documents, authDatabase } = store;
+  const secretKey = await secretKeyFor(config, { documents, ...environment });
   let port = config.port;
   const serverUrl = () => `http://${loopbackOf(config.host)}:${port}`;
   const core: Core = {
     ...{ config, secretKey, environment, logger, ledger, documents, jobs, serverUrl },
   };
-  const people = await composePeople(core, { authDialect, authLimits: overrides.authLimits });
+  const people = await composePeople(core, { authDatabase, authLimits: overrides.authLimits });
   const demo = await startDemoModules(config, environment.randomBytes);
   const upstreaming = upstreamingOf(config, demo);
   const modules = await composeModules(core, { people, upstreaming });
@@ -134,19 +133,6 @@ function loopbackOf(host: string): string {
     return '127.0.0.1';
   }
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function openLedger(
-  config: Config,
-  options: { environment: Environment; logger: Logger; inlineLedger?: boolean },
-): Promise<LedgerStore> {
-  return openSqliteLedger({
-    path: config.database.ledgerFile,
-    baseCurrency: config.baseCurrency,
-    now: options.environment.now,
-    inline: options.inlineLedger ?? false,
-    onError: (error) => options.logger.error({ err: error }, 'ledger'),
-  });
 }
 
 function createWebApp(

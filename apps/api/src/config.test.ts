@@ -29,8 +29,10 @@ describe('with nothing set', () => {
       ...{ publicUrl: 'http://127.0.0.1:4000', appOrigin: 'http://127.0.0.1:4000' },
       ...{ baseCurrency: 'USD', creditPrice: '0.0035', allowPrivateUpstreams: false },
     });
-    expect(config.database.ledgerFile).toBe(join(process.cwd(), 'data/credits.db'));
-    expect(config.database.appFile).toBe(join(process.cwd(), 'data/credits.app.db'));
+    expect(config.database).toMatchObject({
+      ledgerFile: join(process.cwd(), 'data/credits.db'),
+      appFile: join(process.cwd(), 'data/credits.app.db'),
+    });
   });
 
   test('an empty variable is one that was left out', () => {
@@ -72,10 +74,14 @@ describe('a bad variable stops the boot with one line that names it', () => {
     expect(line).not.toContain('\n');
   });
 
-  test('MongoDB is named as not there yet', () => {
-    expect(refusal({ DATABASE_URL: 'mongodb+srv://host/db' })).toMatch(
-      /^DATABASE_URL .*not there yet/,
+  test('a MongoDB address names its database, and its password is told to nobody', () => {
+    expect(refusal({ DATABASE_URL: 'mongodb://host:27017/?replicaSet=rs0' })).toMatch(
+      /^DATABASE_URL must name a database/,
     );
+    const url = 'mongodb+srv://ada:s3cret@host.example/credits?retryWrites=true';
+    const { database } = readConfig({ DATABASE_URL: url });
+    expect(database).toMatchObject({ kind: 'mongodb', url });
+    expect(database.label).toBe('mongodb+srv://host.example/credits');
   });
 });
 

@@ -1,16 +1,19 @@
-import { LedgerDamaged, LedgerLocked } from '@telex-credits/store-sqlite';
 import { type Application, compose } from './composition.js';
 import { ConfigError, readConfig } from './config.js';
+
+/** By name, so that the engine that is not used need not be loaded. */
+const plainNames = new Set([
+  ConfigError.name,
+  'LedgerLocked',
+  'LedgerDamaged',
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+]);
 
 /** Errors that are told in one line: nobody needs their stack. */
 function isPlain(error: unknown): error is Error {
   const isBusyPort = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return (
-    error instanceof ConfigError ||
-    error instanceof LedgerLocked ||
-    error instanceof LedgerDamaged ||
-    isBusyPort
-  );
+  return isBusyPort || (error instanceof Error && plainNames.has(error.name));
 }
 
 function say(line: string): void {

@@ -13,17 +13,17 @@ export async function makeFirstAdmin(
   { database }: Pick<Config, 'database'>,
   email: string,
 ): Promise<string> {
-  if (!existsSync(database.appFile)) {
+  if (database.kind === 'sqlite' && !existsSync(database.appFile)) {
     throw new Error(`There is no database at ${database.appFile}. Start the server once first.`);
   }
-  const store = openAppStore(database);
+  const store = await openAppStore(database);
   try {
     const environment = systemEnvironment();
     const repository = createPeopleRepository(store.documents);
     if (await repository.hasPlatformAdmin()) {
       throw new Error('There is a platform admin already; only that person can name another.');
     }
-    const id = store.accountIdOf(email);
+    const id = await store.accountIdOf(email);
     if (id === undefined) {
       throw new Error(`There is no account of ${email}. Sign up in the dashboard first.`);
     }

@@ -31,15 +31,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const verify = (json = false, databaseUrl = `sqlite:${file}`) =>
   verifyLedger({ databaseUrl, json, baseCurrency: 'USD' });
 
-it('a sound ledger exits 0 and names what was checked', () => {
-  const { code, text } = verify();
+it('a sound ledger exits 0 and names what was checked', async () => {
+  const { code, text } = await verify();
   expect(code).toBe(0);
   expect(text).toContain('2 entries');
   expect(text).toMatch(/ok {5}assets_sum_to_zero \(\d+ checked\)/);
   expect(text).toContain('Sound: every check holds.');
 });
 
-it('a ledger from which somebody took a credit exits 1 and says where', () => {
+it('a ledger from which somebody took a credit exits 1 and says where', async () => {
   const db = openDriver(file);
   const tables = db
     .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%posted%'")
@@ -47,22 +47,22 @@ it('a ledger from which somebody took a credit exits 1 and says where', () => {
   const name = String(tables[0]?.name);
   db.prepare(`UPDATE ${name} SET posted = posted - 1`).run();
   db.close();
-  const { code, text } = verify();
+  const { code, text } = await verify();
   expect(code).toBe(1);
   expect(text).toContain('BROKEN');
-  const json = JSON.parse(verify(true).text);
+  const json = JSON.parse((await verify(true)).text);
   expect(json).toMatchObject({ ok: false, lastSeq: 2 });
   expect(json.checks.some((check: { ok: boolean }) => !check.ok)).toBe(true);
 });
 
-it('what cannot be checked exits 2, and makes no file', () => {
+it('what cannot be checked exits 2, and makes no file', async () => {
   const missing = join(folder, 'none.db');
-  expect(verify(false, `sqlite:${missing}`).code).toBe(2);
+  expect((await verify(false, `sqlite:${missing}`)).code).toBe(2);
   expect(existsSync(missing)).toBe(false);
-  expect(verify(false, 'postgres://x').text).toContain('DATABASE_URL must be');
+  expect((await verify(false, 'postgres://x')).text).toContain('DATABASE_URL must be');
   const other = join(folder, 'other.db');
   writeFileSync(other, 'this is no database, but a text that is long enough to be read as one');
-  const { code, text } = verify(true, `sqlite:${other}`);
+  const { code, text } = await verify(true, `sqlite:${other}`);
   expect(code).toBe(2);
   expect(JSON.parse(text)).toMatchObject({ ok: null });
 });

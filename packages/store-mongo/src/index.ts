@@ -1,1 +1,3 @@
-export {};
+export { type MongoLedgerOptions, openMongoLedger, verifyMongoDatabase } from './ledger/open-ledger.js';
+export { LedgerDamaged } from './ledger/recovery.js';
+export { openMongoApp } from './open-app.js';

@@ -9,7 +9,7 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  const { code, text } = verifyLedger({
+  const { code, text } = await verifyLedger({
     databaseUrl: process.env.DATABASE_URL || 'sqlite:./data/credits.db',
     baseCurrency: process.env.BASE_CURRENCY || 'USD',
     json,

@@ -17,7 +17,7 @@ export async function tourOnThrowawayServer(say: (line: string) => void): Promis
   try {
     const right = await serveAndTour(databaseUrl, say);
     say('8. Every rule of the ledger that is left:');
-    const { code, text } = verifyLedger({ databaseUrl, baseCurrency: 'USD', json: false });
+    const { code, text } = await verifyLedger({ databaseUrl, baseCurrency: 'USD', json: false });
     say(`   ${text.split('\n').at(-1)}`);
     return right && code === 0;
   } finally {

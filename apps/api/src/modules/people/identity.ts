@@ -1,9 +1,12 @@
 import { betterAuth } from 'better-auth';
+import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { isAPIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { bearer } from 'better-auth/plugins';
 import type { Dialect } from 'kysely';
+import type { Db, MongoClient } from 'mongodb';
 import type { Mailer } from '../../foundation/ports.js';
+import { prepareAuthCollections } from './auth-collections.js';
 
 /** An account as the rest of the program sees it. */
 export interface Account {
@@ -15,7 +18,7 @@ export interface Account {
 
 /** Accounts, passwords, sessions and e-mail verification: better-auth behind our own words. */
 export interface Identity {
-  /** Makes or completes the tables. */
+  /** Makes or completes tables or collections. */
   migrate(): Promise<void>;
   /** Answers a request under `/api/auth`; throws what our hooks throw. */
   handle(request: Request): Promise<Response>;
@@ -31,8 +34,14 @@ export interface Identity {
   }): Promise<Account>;
 }
 
+/** Where accounts are kept. */
+export type AuthDatabase =
+  | { readonly kind: 'sqlite'; readonly dialect: Dialect }
+  /** A replica set or sharded cluster: better-auth uses transactions. */
+  | { readonly kind: 'mongodb'; readonly db: Db; readonly client: MongoClient };
+
 interface IdentityDeps {
-  readonly dialect: Dialect;
+  readonly database: AuthDatabase;
   readonly secretKey: string;
   readonly publicUrl: string;
   readonly appOrigin: string;
@@ -72,8 +81,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
 
   return {
     async migrate() {
-      const { runMigrations } = await getMigrations(auth.options);
-      await runMigrations();
+      if (deps.database.kind === 'mongodb') {
+        await prepareAuthCollections(deps.database.db);
+      } else {
+        const { runMigrations } = await getMigrations(auth.options);
+        await runMigrations();
+      }
     },
     async handle(request) {
       try {
@@ -126,6 +139,13 @@ function toAccount(user: Account): Account {
   return { id, email, name, emailVerified: Boolean(emailVerified) };
 }
 
+function databaseOption(database: AuthDatabase) {
+  if (database.kind === 'mongodb') {
+    return mongodbAdapter(database.db, { client: database.client });
+  }
+  return { dialect: database.dialect, type: 'sqlite' as const };
+}
+
 function createAuth(deps: IdentityDeps) {
   const { appOrigin, publicUrl, mailer } = deps;
   return betterAuth({
@@ -133,7 +153,7 @@ function createAuth(deps: IdentityDeps) {
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret: deps.secretKey,
-    database: { dialect: deps.dialect, type: 'sqlite' },
+    database: databaseOption(deps.database),
     trustedOrigins: [...deps.origins],
     telemetry: { enabled: false },
     logger: { disabled: true },

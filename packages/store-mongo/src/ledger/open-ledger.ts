@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Operation, Result } from '@telex-credits/ledger';
+import type { Currency } from '@telex-credits/money';
+import { Batcher, type LedgerStore, type VerifyReport } from '@telex-credits/store';
+import type { Connection } from 'mongoose';
+import { connectMongo, type MongoOptions } from '../connect.js';
+import { brokenUniqueIndex } from '../mongo-error.js';
+import { ensureLedgerCollections, headId, type LedgerModels, makeModels } from './models.js';
+import { MongoLedgerReader } from './reader.js';
+import { checkBeforeServing } from './recovery.js';
+import type { HeadRow } from './rows.js';
+import { verifyMongoLedger } from './verify.js';
+import { MongoWriter } from './writer.js';
+
+/** Raised with every change of the collections; a database of another version is not opened. */
+const schemaVersion = 1;
+
+/** How to open a ledger. */
+export interface MongoLedgerOptions extends MongoOptions {
+  readonly baseCurrency: Currency;
+  readonly now?: () => Date;
+  /** 0 (included) to 1 (excluded); spreads the waits of engines that met. */
+  readonly random?: () => number;
+  /** The most operations in one commit: 512 unless told. */
+  readonly batchMax?: number;
+  /** The most operations that wait: 20,000 unless told; what does not fit is `overloaded`. */
+  readonly queueMax?: number;
+  /** How long an operation waits before it is answered `unknown`: 10 seconds unless told. */
+  readonly deadlineMs?: number;
+  /** How often holds and lots are expired, and others' commits noticed: every second unless told. */
+  readonly expireEveryMs?: number;
+  /** Told about failed batches and the like; unless told, they become process warnings. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Opens a ledger for reading and writing. Any number of processes may have one database open. Makes
+ * collections and indexes that are missing. Throws `LedgerDamaged` when the ledger breaks a rule, and
+ * when it has another schema version or base currency, or the server has no transactions.
+ */
+export async function openMongoLedger(options: MongoLedgerOptions): Promise<MongoLedger> {
+  const connection = await connectMongo(options, 'bigint');
+  try {
+    const models = makeModels(connection);
+    await ensureLedgerCollections(models);
+    await ensureHead(models, options.baseCurrency);
+    await checkBeforeServing(connection, models);
+    return new MongoLedger(options, connection, models);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Checks every rule of a ledger, read-only. Throws when the database has no ledger of this version. */
+export async function verifyMongoDatabase(options: MongoOptions): Promise<VerifyReport> {
+  const connection = await connectMongo(options, 'bigint');
+  try {
+    const models = makeModels(connection);
+    checkHead(await models.head.findById(headId).lean<HeadRow>());
+    return await verifyMongoLedger(connection, models);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function ensureHead(models: LedgerModels, baseCurrency: Currency): Promise<void> {
+  const start = { schemaVersion, baseCurrency, seq: 0, at: '', batch: 0, writer: '' };
+  if ((await models.head.findById(headId).lean()) === null) {
+    try {
+      await models.head.create([{ _id: headId, ...start }]);
+    } catch (error) {
+      // Another process may have been faster.
+      if (brokenUniqueIndex(error) === undefined) {
+        throw error;
+      }
+    }
+  }
+  const head = checkHead(await models.head.findById(headId).lean<HeadRow>());
+  if (head.baseCurrency !== baseCurrency) {
+    throw new Error(
+      `the ledger was made for the base currency ${head.baseCurrency}, not ${baseCurrency}: ` +
+        `set BASE_CURRENCY=${head.baseCurrency}`,
+    );
+  }
+}
+
+function checkHead(head: HeadRow | null): HeadRow {
+  if (head === null) {
+    throw new Error('there is no ledger in this database');
+  }
+  if (head.schemaVersion !== schemaVersion) {
+    throw new Error(
+      `the ledger has schema version ${head.schemaVersion}, this program reads version ${schemaVersion}`,
+    );
+  }
+  return head;
+}
+
+/** Never goes back, as the journal never does. */
+function steadyClock(now: () => Date): () => string {
+  let last = '';
+  return () => {
+    const moment = now().toISOString();
+    if (moment > last) {
+      last = moment;
+    }
+    return last;
+  };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
+/** See `openMongoLedger`. */
+export class MongoLedger extends MongoLedgerReader implements LedgerStore {
+  readonly #connection: Connection;
+  readonly #models: LedgerModels;
+  readonly #batcher: Batcher;
+  readonly #listeners = new Set<(lastSeq: number) => void>();
+  readonly #expiring: NodeJS.Timeout;
+  /** For tests: how often this engine committed, and had to try again. */
+  readonly writer: MongoWriter;
+  #lastSeq = 0;
+
+  constructor(options: MongoLedgerOptions, connection: Connection, models: LedgerModels) {
+    const now = steadyClock(options.now ?? (() => new Date()));
+    super({ connection, models, now });
+    this.#connection = connection;
+    this.#models = models;
+    const { baseCurrency, batchMax = 512, deadlineMs = 10_000 } = options;
+    this.writer = new MongoWriter({
+      ...{ connection, models, baseCurrency, batchMax, now, patienceMs: deadlineMs },
+      random: options.random ?? Math.random,
+      newId: randomUUID,
+      report: options.onError ?? warn,
+    });
+    this.#batcher = new Batcher({
+      ...{ worker: this.writer, batchMax, deadlineMs },
+      queueMax: options.queueMax ?? 20_000,
+      onCommit: (lastSeq) => this.#committed(lastSeq),
+    });
+    this.#expiring = setInterval(() => this.#batcher.tick(), options.expireEveryMs ?? 1000);
+    this.#expiring.unref();
+  }
+
+  submit(operations: readonly Operation[]): Promise<Result[]> {
+    return this.#batcher.submit(operations);
+  }
+
+  onCommit(listener: (lastSeq: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  verify(): Promise<VerifyReport> {
+    return verifyMongoLedger(this.#connection, this.#models);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#expiring);
+    await this.#batcher.close();
+    await this.#connection.close();
+  }
+
+  #committed(lastSeq: number): void {
+    if (lastSeq > this.#lastSeq) {
+      this.#lastSeq = lastSeq;
+      for (const listener of this.#listeners) {
+        listener(lastSeq);
+      }
+    }
+  }
+}
