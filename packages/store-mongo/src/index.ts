@@ -1,3 +1,7 @@
-export { type MongoLedgerOptions, openMongoLedger, verifyMongoDatabase } from './ledger/open-ledger.js';
+export {
+  type MongoLedgerOptions,
+  openMongoLedger,
+  verifyMongoDatabase,
+} from './ledger/open-ledger.js';
 export { LedgerDamaged } from './ledger/recovery.js';
 export { openMongoApp } from './open-app.js';
