@@ -10,8 +10,10 @@ const IO = [NODE_IO, LIBRARY_IO];
 const OURS = '^(packages|apps|e2e)/';
 const TEST_FILE = '[.]test[.]tsx?$';
 const TESTKITS = '^packages/(ledger-testkit|mongo-stand-in|payments-testkit)/';
-/** Tests, what only tests import, and the long runs. */
-const DEV_ONLY = `${TEST_FILE}|/testing/|${TESTKITS}`;
+/** Tests, and the folders of what only they import. */
+const TEST_CODE = `${TEST_FILE}|/testing/`;
+/** Those, and the packages that only tests import. */
+const DEV_ONLY = `${TEST_CODE}|${TESTKITS}`;
 
 /** A rule that lets `packages/<name>` import, of what is ours, only itself and `allowed`. */
 function packageImportsOnly(name, allowed, testsMay = []) {
@@ -21,14 +23,14 @@ function packageImportsOnly(name, allowed, testsMay = []) {
       name: `${name}-imports-inward`,
       comment: `${name} may import of ours: ${allowed.join(', ') || 'nothing'}`,
       severity: 'error',
-      from: { path: `^packages/${name}/`, pathNot: TEST_FILE },
+      from: { path: `^packages/${name}/`, pathNot: TEST_CODE },
       to: { path: OURS, pathNot: reachable([name, ...allowed]) },
     },
     {
       name: `${name}-tests-import-inward`,
       comment: `tests of ${name} may also import: ${testsMay.join(', ') || 'nothing more'}`,
       severity: 'error',
-      from: { path: `^packages/${name}/.*${TEST_FILE}` },
+      from: { path: `^packages/${name}/.*(${TEST_CODE})` },
       to: { path: OURS, pathNot: reachable([name, ...allowed, ...testsMay]) },
     },
   ];

@@ -20,3 +20,7 @@ export {
   type Outbox,
   type OutgoingEvent,
 } from './common/outbox.js';
+export type { Dashboard, DisputeOptions } from './stripe/dashboard.js';
+export type { CardBehaviour } from './stripe/objects.js';
+export type { Payer, PayOptions } from './stripe/payer.js';
+export { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.js';

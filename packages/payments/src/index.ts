@@ -23,3 +23,5 @@ export { createSandbox, type Sandbox } from './sandbox/sandbox.js';
 export { deriveSandboxSecrets, type SandboxSecrets } from './sandbox/secrets.js';
 export type { SandboxEnvironment } from './sandbox/service.js';
 export { checkTimestamped, signTimestamped } from './signature.js';
+export { createStripeProvider } from './stripe/adapter.js';
+export { stripeKeyKind } from './stripe/keys.js';

@@ -57,11 +57,16 @@ export function problemsOf(validate: ValidateFunction, value: unknown, root: str
  */
 export function createRequestChecker(
   description: Description,
+  options: {
+    /** Whether fields that are not described are refused; always, unless told. */
+    readonly seals?: (operation: string) => boolean;
+  } = {},
 ): (request: CheckedRequest) => RequestCheck | undefined {
+  const { seals = () => true } = options;
   const routes = Object.entries(description.paths)
     .flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, operation]) =>
-        makeRoute(description, { path, method, operation }),
+        makeRoute(description, { path, method, operation, seals }),
       ),
     )
     // A fixed path wins over one with a name in its place.
@@ -81,7 +86,12 @@ export function createRequestChecker(
 
 function makeRoute(
   description: Description,
-  at: { readonly path: string; readonly method: string; readonly operation: Operation },
+  at: {
+    readonly path: string;
+    readonly method: string;
+    readonly operation: Operation;
+    readonly seals: (operation: string) => boolean;
+  },
 ): Route {
   const names: string[] = [];
   const pattern = at.path.replace(
@@ -95,10 +105,11 @@ function makeRoute(
     },
   );
   const method = at.method.toUpperCase();
+  const name = `${method} ${at.path}`;
   return {
-    ...{ name: `${method} ${at.path}`, method, names, operation: at.operation },
+    ...{ name, method, names, operation: at.operation },
     path: new RegExp(`^${pattern}$`),
-    validate: lazily(() => makeValidation(description, at.operation)),
+    validate: lazily(() => makeValidation(description, at.operation, at.seals(name))),
   };
 }
 
@@ -111,8 +122,12 @@ function lazily(make: () => Route['validate']): Route['validate'] {
   };
 }
 
-function makeValidation(description: Description, operation: Operation): Route['validate'] {
-  const query = readers.text.compile(querySchema(description, operation));
+function makeValidation(
+  description: Description,
+  operation: Operation,
+  sealed: boolean,
+): Route['validate'] {
+  const query = readers.text.compile(querySchema(description, operation, sealed));
   const content = operation.requestBody?.content ?? {};
   const isForm = content[formType] !== undefined;
   const described = content[formType]?.schema ?? content['application/json']?.schema;
@@ -120,7 +135,7 @@ function makeValidation(description: Description, operation: Operation): Route['
     described === undefined
       ? undefined
       : readers[isForm ? 'text' : 'json'].compile(
-          toJsonSchema(description, described, { inline: true, sealed: true }),
+          toJsonSchema(description, described, { inline: true, sealed }),
         );
   const isRequired = operation.requestBody?.required === true;
   return (request) => {
@@ -136,15 +151,15 @@ function makeValidation(description: Description, operation: Operation): Route['
   };
 }
 
-function querySchema(description: Description, operation: Operation): Schema {
+function querySchema(description: Description, operation: Operation, sealed: boolean): Schema {
   const given = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
-  const options = { inline: true, sealed: true };
+  const options = { inline: true, sealed };
   return {
     type: 'object',
     properties: Object.fromEntries(
       given.map(({ name, schema = {} }) => [name, toJsonSchema(description, schema, options)]),
     ),
     required: given.filter(({ required }) => required === true).map(({ name }) => name),
-    additionalProperties: false,
+    additionalProperties: !sealed,
   };
 }

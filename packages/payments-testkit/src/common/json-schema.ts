@@ -31,6 +31,10 @@ export function toJsonSchema(description: Description, schema: Schema, options: 
   if (options.sealed && describes && converted.additionalProperties === undefined) {
     converted.unevaluatedProperties = false;
   }
+  if (!options.sealed && converted.additionalProperties === false) {
+    // Something else judges the fields: the whole that this is a part of, or a newer description.
+    delete converted.additionalProperties;
+  }
   return nullable === true ? { anyOf: [converted, { type: 'null' }] } : converted;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WebhookRefused } from '../errors.js';
 import type { PaymentProvider, ProviderRefund } from '../provider.js';
 import { checkTimestamped } from '../signature.js';
+import { readSignedJson } from '../signed-json.js';
 import { callSandbox, type SandboxApi } from './client.js';
 
 const paymentSchema = z.object({
@@ -128,7 +129,7 @@ export function createSandboxProvider(deps: {
     verifyWebhook(raw, headers) {
       const header = headers['sandbox-signature'];
       checkTimestamped({ secret: deps.webhookSecret, raw, header, now: deps.now() });
-      const payload = readJson(raw);
+      const payload = readSignedJson(raw);
       const event = eventSchema.safeParse(payload);
       if (!event.success) {
         throw new WebhookRefused('the signed body is no event');
@@ -145,12 +146,4 @@ export function createSandboxProvider(deps: {
       return [{ kind: 'payment', orderId, paymentRef: id }];
     },
   };
-}
-
-function readJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
-  } catch (error) {
-    throw new WebhookRefused('the signed body is no JSON', { cause: error });
-  }
 }
