@@ -78,6 +78,7 @@ export const transactionTypes = [
   'freeze',
   'unfreeze',
   'reverse',
+  'reinstate',
   'repay',
   'adjust',
 ] as const;

@@ -7,6 +7,7 @@ import { expiryContract } from './contract/expiry-contract.js';
 import { holdsContract } from './contract/holds-contract.js';
 import { idempotencyContract } from './contract/idempotency-contract.js';
 import { limitsContract } from './contract/limits-contract.js';
+import { reinstatementsContract } from './contract/reinstatements-contract.js';
 import { reversalsContract } from './contract/reversals-contract.js';
 
 /**
@@ -26,6 +27,7 @@ export function ledgerContract(
     limitsContract(makeStore);
     expiryContract(makeStore);
     reversalsContract(makeStore);
+    reinstatementsContract(makeStore);
     debtsContract(makeStore);
     earningsContract(makeStore);
   });

@@ -116,6 +116,7 @@ function lotProblem(lot: Lot): string | null {
     indebted <= spent &&
     reversalDue >= 0n &&
     reversalDue <= held &&
+    reversed === sum(lot.takings.map(({ credits }) => credits)) &&
     breakage <= lot.basis &&
     lot.reversedMoney <= (lot.source?.paid ?? 0n);
   return fine ? null : `lot ${lot.id} has parts that its size does not cover`;
@@ -133,6 +134,7 @@ function walletProblem(facts: LedgerFacts): Look<Wallet> {
       wallet.held === sum(lots.map(({ held }) => held)) &&
       wallet.held >= 0n &&
       wallet.held <= wallet.posted &&
+      wallet.debt === sum(lots.map(({ indebted }) => indebted)) &&
       wallet.debt === -balance(accounts.debt(wallet.id), 'CREDIT');
     return fine
       ? null
@@ -221,12 +223,7 @@ function collectionCheck(facts: LedgerFacts): Check {
   const collected = sum(
     facts.entries.map(({ operation }) => (operation.type === 'grant' ? operation.basis : 0n)),
   );
-  const returned = sum(
-    facts.entries
-      .flatMap(({ transfers }) => transfers)
-      .filter(({ debit, credit }) => credit === accounts.fx && returning.test(debit))
-      .map(({ amount }) => amount),
-  );
+  const returned = sum(facts.entries.map(returnedBy));
   return check('earned_at_most_what_was_collected', [earned], () =>
     earned <= collected - returned
       ? null
@@ -234,8 +231,19 @@ function collectionCheck(facts: LedgerFacts): Check {
   );
 }
 
-/** Accounts out of which a reversal takes a lot's basis. */
-const returning = /^(deferred_revenue$|breakage$|platform_revenue$|earnings_)/;
+/** Accounts out of which a reversal takes a lot's basis, and into which a reinstatement puts it. */
+const basisAccounts = /^(deferred_revenue$|breakage$|platform_revenue$|earnings_)/;
+
+/** The basis that an entry gave back with its purchase, less what it took in again. */
+function returnedBy({ type, transfers }: Entry): bigint {
+  const moved = transfers.map(({ debit, credit, amount }) => {
+    if (type === 'reinstate' && debit === accounts.fx && basisAccounts.test(credit)) {
+      return -amount;
+    }
+    return credit === accounts.fx && basisAccounts.test(debit) ? amount : 0n;
+  });
+  return sum(moved);
+}
 
 /** Checks every rule that must hold after any operations; each names what breaks it. */
 export function checkInvariants(facts: LedgerFacts): Check[] {

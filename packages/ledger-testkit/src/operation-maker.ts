@@ -9,6 +9,7 @@ import type {
   LimitRef,
   Mature,
   Open,
+  Reinstate,
   Release,
   Repay,
   Reverse,
@@ -96,6 +97,10 @@ export class OperationMaker {
 
   reverse(lotId: string, total: bigint): Reverse {
     return { type: 'reverse', id: this.id('rev'), lotId, total };
+  }
+
+  reinstate(lotId: string, total: bigint): Reinstate {
+    return { type: 'reinstate', id: this.id('rei'), lotId, total };
   }
 
   repay(walletId = 'wal_1'): Repay {

@@ -19,6 +19,7 @@ export const stepKinds = [
   'extend',
   'reverse',
   'reverse',
+  'reinstate',
   'repay',
   'adjust',
   'freeze',
@@ -52,6 +53,8 @@ export const stories = (length: number): fc.Arbitrary<Step[]> =>
     }),
     { minLength: Math.floor(length / 2), maxLength: length, size: 'max' },
   );
+
+const noLot = { id: 'lot_none', paid: 1n };
 
 const publishers = ['org_a', 'org_b', null] as const;
 
@@ -110,11 +113,12 @@ export class StoryTeller {
   #correction({ kind, pick, amount, extra }: Step): Operation {
     const walletId = this.#wallet(pick);
     switch (kind) {
-      case 'reverse': {
-        const lot = this.#lots[pick % Math.max(1, this.#lots.length)];
-        const paid = lot?.paid ?? 1n;
-        const total = extra % 3 === 0 ? paid : (paid * BigInt(amount)) / 30n;
-        return this.make.reverse(lot?.id ?? 'lot_none', total);
+      case 'reverse':
+      case 'reinstate': {
+        const { id, paid } = this.#lots[pick % Math.max(1, this.#lots.length)] ?? noLot;
+        const all = kind === 'reverse' ? paid : 0n;
+        const total = extra % 3 === 0 ? all : (paid * BigInt(amount)) / 30n;
+        return this.make[kind](id, total);
       }
       case 'repay':
         return this.make.repay(walletId);

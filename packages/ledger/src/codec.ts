@@ -28,6 +28,7 @@ const operationShapes = {
   freeze: none,
   unfreeze: none,
   reverse: { total: 'amount' },
+  reinstate: { total: 'amount' },
   repay: none,
   adjust: { credits: 'amount' },
   mature: none,
@@ -65,6 +66,7 @@ const lotShape = {
   expired: 'amount',
   adjusted: 'amount',
   reversed: 'amount',
+  takings: [{ credits: 'amount', expired: 'amount', lost: 'amount', breakage: 'amount' }],
   breakage: 'amount',
   indebted: 'amount',
   reversalDue: 'amount',
@@ -83,10 +85,11 @@ const debtShape = {
   credits: 'amount',
   basis: 'amount',
   developer: 'amount',
+  takenFrom: [{ amount: 'amount' }],
   paidCredits: 'amount',
   paidBasis: 'amount',
   paidDeveloper: 'amount',
-} as const satisfies Amounts<Debt>;
+} as const satisfies Amounts<Debt> & Shape;
 
 function readAmount(value: unknown): bigint {
   if (typeof value !== 'string' || !/^-?\d+$/.test(value)) {

@@ -2,9 +2,9 @@ import { type Micros, mulDivFloor, type Nanos } from '@telex-credits/money';
 import { accounts } from './accounts.js';
 import { least } from './amounts.js';
 import type { Draft } from './draft.js';
-import type { LotPart } from './lots.js';
+import { type LotPart, takeUnspent } from './lots.js';
 import type { LotUse } from './results.js';
-import type { Debt, RecordedUse } from './state.js';
+import type { Debt, RecordedUse, TakenPart } from './state.js';
 import { utcDay } from './timestamps.js';
 
 function* usesNewestFirst(draft: Draft, lotId: string, entryId: string): Iterable<RecordedUse> {
@@ -23,6 +23,7 @@ function emptyDebt(draft: Draft, id: string, use: RecordedUse): Debt {
     useEntryId: use.entryId,
     publisherId: use.publisherId,
     ...none,
+    takenFrom: [],
     paidCredits: 0n,
     paidBasis: 0n,
     paidDeveloper: 0n,
@@ -40,11 +41,31 @@ function takeBackUse(draft: Draft, before: Debt, use: RecordedUse, credits: Micr
   const developer = mulDivFloor(use.developer, share, use.credits);
   const platform = mulDivFloor(use.basis - use.developer, share, use.credits);
   const platformBefore = before.basis - before.developer;
-  if (use.publisherId !== null) {
-    draft.takeBackEarnings(use.publisherId, use.day, developer - before.developer);
-  }
+  const more = developer - before.developer;
+  const taken =
+    use.publisherId === null ? [] : draft.takeBackEarnings(use.publisherId, use.day, more);
   draft.moveBase(accounts.platformRevenue, accounts.fx, platform - platformBefore);
-  return { ...before, credits: share, basis: developer + platform, developer };
+  const takenFrom = joinParts(before.takenFrom, taken);
+  return { ...before, credits: share, basis: developer + platform, developer, takenFrom };
+}
+
+/** One list of parts after the other; neighbours from one account become one. */
+function joinParts(before: readonly TakenPart[], more: readonly TakenPart[]): TakenPart[] {
+  const joined = [...before];
+  for (const part of more) {
+    const last = joined.at(-1);
+    if (last?.account === part.account) {
+      joined.splice(-1, 1, { ...last, amount: last.amount + part.amount });
+    } else {
+      joined.push(part);
+    }
+  }
+  return joined;
+}
+
+/** The id of the debt that a use becomes. */
+export function debtId({ entryId, lotId, index }: RecordedUse): string {
+  return `${entryId}/${lotId}/${index}`;
 }
 
 /**
@@ -55,14 +76,16 @@ export function indebt(draft: Draft, lotId: string, credits: Micros, entryId: st
   if (credits === 0n) {
     return;
   }
-  const known = new Map(draft.view.debtsOfLot(lotId).map((debt) => [debt.id, debt]));
+  const recorded = new Map(draft.view.debtsOfLot(lotId).map((debt) => [debt.id, debt]));
   let missing = credits;
   for (const use of usesNewestFirst(draft, lotId, entryId)) {
-    const id = `${use.entryId}/${lotId}/${use.index}`;
-    const before = draft.changedDebt(id) ?? known.get(id);
-    const part = least(use.credits - (before?.credits ?? 0n), missing);
+    const id = debtId(use);
+    const known = draft.changedDebt(id) ?? recorded.get(id);
+    // One that was reinstated whole begins anew: its age is that of this reversal.
+    const before = known === undefined || known.credits === 0n ? emptyDebt(draft, id, use) : known;
+    const part = least(use.credits - before.credits, missing);
     if (part > 0n) {
-      draft.setDebt(takeBackUse(draft, before ?? emptyDebt(draft, id, use), use, part), before);
+      draft.setDebt(takeBackUse(draft, before, use, part), before);
       missing -= part;
     }
     if (missing === 0n) {
@@ -86,6 +109,21 @@ function developerRestored(debt: Debt, restored: Nanos): Nanos {
   return least(more, restored);
 }
 
+/**
+ * A use that is paid out of another lot now is no longer one of its own lot: there its credits are
+ * taken back for good, and a reinstatement of that purchase returns them unspent.
+ */
+function settleInLot(draft: Draft, lotId: string, credits: Micros): void {
+  const lot = draft.lot(lotId);
+  draft.setLot({
+    ...lot,
+    spent: lot.spent - credits,
+    indebted: lot.indebted - credits,
+    reversed: lot.reversed + credits,
+    takings: takeUnspent(lot.takings, credits),
+  });
+}
+
 function payOne(draft: Draft, debt: Debt, part: LotPart): void {
   const { kind } = draft.lot(part.lotId);
   const basis = draft.spend(part, 'available', accounts.debt(draft.walletId));
@@ -102,6 +140,7 @@ function payOne(draft: Draft, debt: Debt, part: LotPart): void {
     day: utcDay(draft.context.now),
   };
   draft.addUse(use);
+  settleInLot(draft, debt.lotId, part.credits);
   draft.setDebt(
     {
       ...debt,

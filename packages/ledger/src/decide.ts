@@ -6,6 +6,7 @@ import { decideAdjust, decideGrant } from './issue-credits.js';
 import { decideMature } from './mature-earnings.js';
 import type { Expire, Operation } from './operations.js';
 import { malformed } from './refuse.js';
+import { decideReinstate } from './reinstate-purchase.js';
 import { decideCharge, decideHold } from './reserve-credits.js';
 import { decideReverse } from './reverse-purchase.js';
 import type { LedgerView } from './state.js';
@@ -43,6 +44,8 @@ function route(scene: Scene, operation: Operation): Decision {
       return decideUnfreeze(scene, operation);
     case 'reverse':
       return decideReverse(scene, operation);
+    case 'reinstate':
+      return decideReinstate(scene, operation);
     case 'repay':
       return decideRepay(scene, operation);
     case 'adjust':

@@ -1,4 +1,4 @@
-import type { Micros, Nanos } from '@telex-credits/money';
+import { basisReleased, type Micros, type Nanos } from '@telex-credits/money';
 import { type AccountId, accounts } from './accounts.js';
 import { isAmount } from './amounts.js';
 import type { Decision, DecisionContext } from './decision.js';
@@ -8,7 +8,16 @@ import type { Operation } from './operations.js';
 import { PublisherPurse } from './publisher-purse.js';
 import { malformed } from './refuse.js';
 import type { LotUse } from './results.js';
-import type { Debt, HoldState, LedgerView, LimitCounter, Lot, Wallet } from './state.js';
+import type {
+  Debt,
+  HoldState,
+  LedgerView,
+  LimitCounter,
+  Lot,
+  TakenPart,
+  Taking,
+  Wallet,
+} from './state.js';
 import { TransferList } from './transfer-list.js';
 
 /** What surrounds a decision, handed on as one. */
@@ -110,6 +119,16 @@ export class Draft {
     this.moveBase(accounts.deferredRevenue, to.basis, basis);
   }
 
+  /** Returns unspent credits that a reversal took; their basis comes back with them. */
+  returnCredits(part: LotPart, takings: readonly Taking[]): void {
+    const lot = this.lot(part.lotId);
+    const used = usedPart(lot);
+    this.setLot({ ...lot, reversed: lot.reversed - part.credits, takings });
+    const basis = basisReleased(lot, used - part.credits, used);
+    this.moveCredits(accounts.creditsReversed, accounts.wallet(this.walletId), part.credits);
+    this.moveBase(accounts.fx, accounts.deferredRevenue, basis);
+  }
+
   /** Spends credits of a lot; returns the basis that they release, which the caller must split. */
   spend(part: LotPart, from: 'available' | 'held', to: AccountId): Nanos {
     const basis = this.#useUp(part, from, 'spent');
@@ -129,10 +148,19 @@ export class Draft {
     this.moveBase(accounts.deferredRevenue, accounts.platformRevenue, basis - developer);
   }
 
-  /** Takes earnings of a day back from a publisher, into the exchange account. */
-  takeBackEarnings(publisherId: string, day: string, amount: Nanos): void {
-    for (const part of this.#purse(publisherId).takeBack(day, amount)) {
+  /** Takes earnings of a day back from a publisher, into the exchange account; says from where. */
+  takeBackEarnings(publisherId: string, day: string, amount: Nanos): TakenPart[] {
+    const taken = this.#purse(publisherId).takeBack(day, amount);
+    for (const part of taken) {
       this.moveBase(part.account, accounts.fx, part.amount);
+    }
+    return taken;
+  }
+
+  /** Gives a publisher back what `takeBackEarnings` took, the last part first. */
+  giveBackEarnings(publisherId: string, taken: readonly TakenPart[]): void {
+    for (const part of this.#purse(publisherId).giveBack(taken)) {
+      this.moveBase(accounts.fx, part.account, part.amount);
     }
   }
 
@@ -157,12 +185,14 @@ export class Draft {
   }
 
   /** Puts a new version of a debt and moves the credits by which the wallet owes more or less. */
-  setDebt(debt: Debt, before: Debt | undefined): void {
-    const owed = debt.credits - (before?.credits ?? 0n);
-    const paid = debt.paidCredits - (before?.paidCredits ?? 0n);
+  setDebt(debt: Debt, before: Debt): void {
+    const owed = debt.credits - before.credits;
+    const paid = debt.paidCredits - before.paidCredits;
     this.#debts.set(debt.id, debt);
     this.#debt += owed - paid;
-    this.moveCredits(accounts.debt(this.walletId), accounts.creditsReversed, owed);
+    const account = accounts.debt(this.walletId);
+    this.moveCredits(account, accounts.creditsReversed, owed > 0n ? owed : 0n);
+    this.moveCredits(accounts.creditsReversed, account, owed < 0n ? -owed : 0n);
   }
 
   moveCredits(debit: AccountId, credit: AccountId, amount: Micros): void {

@@ -19,6 +19,7 @@ function lot(fields: Partial<Lot>): Lot {
     indebted: 0n,
     reversalDue: 0n,
     reversedMoney: 0n,
+    takings: [],
     priority: 0,
     expiresAt: null,
     source: null,

@@ -45,6 +45,7 @@ export type {
   Operation,
   OperationType,
   PaymentSource,
+  Reinstate,
   Release,
   Repay,
   Reservation,
@@ -62,5 +63,7 @@ export type {
   Lot,
   PublisherEarnings,
   RecordedUse,
+  TakenPart,
+  Taking,
   Wallet,
 } from './state.js';

@@ -18,6 +18,7 @@ function newLot(grant: Grant, seq: number): Lot {
     expired: 0n,
     adjusted: 0n,
     reversed: 0n,
+    takings: [],
     breakage: 0n,
     indebted: 0n,
     reversalDue: 0n,

@@ -1,6 +1,6 @@
-import { basisReleased, type Micros, type Nanos } from '@telex-credits/money';
+import { basisReleased, type Micros, mulDivFloor, type Nanos } from '@telex-credits/money';
 import { least } from './amounts.js';
-import type { Lot } from './state.js';
+import type { Lot, Taking } from './state.js';
 
 /** Credits of a lot that its basis no longer covers: spent, expired, removed or reversed. */
 export function usedPart(lot: Lot): Micros {
@@ -80,6 +80,22 @@ export function spendableOf(lots: readonly Lot[], now: string): Micros {
   return lots.reduce((sum, lot) => sum + spendable(lot, now), 0n);
 }
 
+/** Steps of reversals, and one more that took unspent credits; it joins one of its kind. */
+export function takeUnspent(takings: readonly Taking[], credits: Micros): Taking[] {
+  const last = takings.at(-1);
+  if (credits === 0n) {
+    return [...takings];
+  }
+  return last?.lost === 0n
+    ? [...takings.slice(0, -1), { ...last, credits: last.credits + credits }]
+    : [...takings, { credits, expired: 0n, lost: 0n, breakage: 0n }];
+}
+
+/** The breakage that a step on lost credits took: a floor of its share, whatever its steps. */
+export function breakageTaken({ credits, lost, breakage }: Taking): Nanos {
+  return lost === 0n ? 0n : mulDivFloor(breakage, credits, lost);
+}
+
 /**
  * Uses credits up: out of what is available or held, into one of the used fates. Returns the lot
  * afterwards and the basis that it released by growing its used part. Breakage is kept with
@@ -102,6 +118,7 @@ export function useUp(
       ...lot,
       held: from === 'held' ? lot.held - credits : lot.held,
       [into]: lot[into] + credits,
+      takings: into === 'reversed' ? takeUnspent(lot.takings, credits) : lot.takings,
       breakage: lot.breakage + broken,
     },
     basis,

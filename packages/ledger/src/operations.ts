@@ -163,6 +163,17 @@ export interface Reverse extends OperationBase {
   readonly total: Minor;
 }
 
+/**
+ * Lowers what was taken back of a purchase to the cumulative `total` (own currency: refunded +
+ * withdrawn − reinstated, as the provider reports it), undoing exactly what the reversal did: the
+ * newest step first. Refused: `lot_not_found`, `lot_not_paid`, `total_above_reversed`.
+ */
+export interface Reinstate extends OperationBase {
+  readonly type: 'reinstate';
+  readonly lotId: string;
+  readonly total: Minor;
+}
+
 /** Pays a wallet's debt from its own available credits, as far as they go. Refused: `wallet_not_found`, `no_debt`, `insufficient_credits` (nothing available). */
 export interface Repay extends OperationBase {
   readonly type: 'repay';
@@ -201,6 +212,7 @@ export type Operation =
   | Freeze
   | Unfreeze
   | Reverse
+  | Reinstate
   | Repay
   | Adjust
   | Mature;

@@ -1,18 +1,21 @@
 import type { Nanos } from '@telex-credits/money';
-import { type AccountId, accounts } from './accounts.js';
+import { accounts } from './accounts.js';
 import { least } from './amounts.js';
-import type { PublisherEarnings } from './state.js';
+import { parsePending } from './balances.js';
+import type { PublisherEarnings, TakenPart } from './state.js';
 
 /** What a publisher has, while one decision adds to it and takes from it. */
 export class PublisherPurse {
   readonly #publisherId: string;
   readonly #pending: Map<string, Nanos>;
   #available: Nanos;
+  #debt: Nanos;
 
   constructor(earnings: PublisherEarnings) {
     this.#publisherId = earnings.publisherId;
     this.#pending = new Map(earnings.pending.map(({ day, amount }) => [day, amount]));
     this.#available = earnings.available;
+    this.#debt = earnings.debt;
   }
 
   /** Adds a day's earnings of the same decision. */
@@ -24,8 +27,8 @@ export class PublisherPurse {
    * Takes `amount` back (design, section 4): from the earning's own day, then from other days, newest
    * first, then from what is available; what is missing is owed. Returns the accounts and amounts.
    */
-  takeBack(day: string, amount: Nanos): { readonly account: AccountId; readonly amount: Nanos }[] {
-    const taken: { account: AccountId; amount: Nanos }[] = [];
+  takeBack(day: string, amount: Nanos): TakenPart[] {
+    const taken: TakenPart[] = [];
     let missing = amount;
     const others = [...this.#pending.keys()]
       .filter((other) => other !== day)
@@ -50,8 +53,30 @@ export class PublisherPurse {
       missing -= part;
     }
     if (missing > 0n) {
+      this.#debt += missing;
       taken.push({ account: accounts.earningsDebt(this.#publisherId), amount: missing });
     }
     return taken;
+  }
+
+  /**
+   * Gives back what `takeBack` took, the last part first: to the day that it came from; what came from
+   * matured earnings or was owed pays what is owed now, and the rest is available.
+   */
+  giveBack(taken: readonly TakenPart[]): TakenPart[] {
+    return taken.toReversed().flatMap(({ account, amount }) => {
+      const pending = parsePending(account);
+      if (pending !== null) {
+        this.earn(pending.day, amount);
+        return [{ account, amount }];
+      }
+      const paid = least(amount, this.#debt);
+      this.#debt -= paid;
+      this.#available += amount - paid;
+      return [
+        { account: accounts.earningsDebt(this.#publisherId), amount: paid },
+        { account: accounts.earningsAvailable(this.#publisherId), amount: amount - paid },
+      ];
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { Micros, Nanos } from '@telex-credits/money';
+import type { Micros, Minor, Nanos } from '@telex-credits/money';
 import type { Entry } from './entries.js';
 import type { LimitRef } from './operations.js';
 
@@ -23,7 +23,7 @@ export type Refusal =
     }
   | { readonly code: 'amount_exceeds_hold'; readonly held: Micros }
   | { readonly code: 'not_due' | 'lot_not_found' | 'lot_not_paid' }
-  | { readonly code: 'total_below_reversed'; readonly reversed: bigint }
+  | { readonly code: 'total_below_reversed' | 'total_above_reversed'; readonly reversed: Minor }
   | { readonly code: 'no_debt' | 'nothing_pending' | 'freeze_not_found' }
   /** The operation itself is malformed: amounts below zero, a zero lot, shares over the whole … */
   | { readonly code: 'invalid_operation'; readonly detail: string };

@@ -1,11 +1,25 @@
 import type { Micros, Minor, Nanos } from '@telex-credits/money';
+import type { AccountId } from './accounts.js';
 import type { LimitRef, PaymentSource, Terms } from './operations.js';
 import type { LotUse } from './results.js';
 
 /**
+ * One step in which a reversal took credits of a lot: unspent ones, or (`lost` above zero) ones that
+ * had expired or been removed. A reinstatement undoes the newest step first.
+ */
+export interface Taking {
+  readonly credits: Micros;
+  /** Of `credits`, those that had expired; the others of a step on lost credits had been removed. */
+  readonly expired: Micros;
+  /** The lot's expired and removed credits just before, and its breakage; 0 for unspent credits. */
+  readonly lost: Micros;
+  readonly breakage: Nanos;
+}
+
+/**
  * A lot of credits. `size = available + held + spent + expired + adjusted + reversed`, always;
- * `spent` includes credits that a reversal turned into debt. Used part (for the basis) =
- * spent + expired + adjusted + reversed.
+ * `spent` includes credits that a reversal turned into debt, until that is paid. Used part (for the
+ * basis) = spent + expired + adjusted + reversed.
  */
 export interface Lot {
   readonly id: string;
@@ -18,10 +32,13 @@ export interface Lot {
   readonly expired: Micros;
   /** Removed by an administrator. */
   readonly adjusted: Micros;
+  /** Taken back with the purchase; the sum of `takings`. */
   readonly reversed: Micros;
+  /** How `reversed` came about, oldest step first. */
+  readonly takings: readonly Taking[];
   /** Basis that its expired and adjusted credits moved to breakage, less what a reversal took back. */
   readonly breakage: Nanos;
-  /** Spent credits that became debt when the purchase was reversed. */
+  /** Spent credits that became debt and are not paid: the sum of what the lot's debts still owe. */
   readonly indebted: Micros;
   /** Still to be reversed out of held credits, as their holds end; never above `held`. */
   readonly reversalDue: Micros;
@@ -73,9 +90,16 @@ export interface HoldState extends Terms {
   readonly limits: readonly LimitRef[];
 }
 
+/** What a reversal took from one account. */
+export interface TakenPart {
+  readonly account: AccountId;
+  readonly amount: Nanos;
+}
+
 /**
  * One use that a reversal took back and that the wallet now owes. Paying it gives basis back to the
- * publisher and the platform, up to what was reversed. Never deleted.
+ * publisher and the platform, up to what was reversed; credits paid stay taken back. A reinstatement
+ * lowers what is owed. Never deleted; one that was reinstated whole has zeros.
  */
 export interface Debt {
   /** `${useEntryId}/${lotId}/${index of the use in its entry}`. */
@@ -88,6 +112,8 @@ export interface Debt {
   readonly credits: Micros;
   readonly basis: Nanos;
   readonly developer: Nanos;
+  /** Where `developer` was taken from, in order; its sum. */
+  readonly takenFrom: readonly TakenPart[];
   readonly paidCredits: Micros;
   readonly paidBasis: Nanos;
   readonly paidDeveloper: Nanos;
@@ -119,7 +145,7 @@ export interface LedgerView {
   /** Any lot, used up or not. */
   lot(id: string): Lot | undefined;
   hold(id: string): HoldState | undefined;
-  /** Uses of one lot, newest first. Only `reverse` (and holds ending on a reversed lot) asks. */
+  /** Uses of one lot, newest first. Only `reverse`, `reinstate` and holds ending on a reversed lot ask. */
   usesOfLot(lotId: string): Iterable<RecordedUse>;
   /** Debts that came from uses of one lot. */
   debtsOfLot(lotId: string): readonly Debt[];

@@ -159,6 +159,7 @@ function bodyProblem(operation: Operation, context: DecisionContext): string | n
     case 'unfreeze':
       return firstBroken([named(operation.walletId, 'walletId'), named(operation.cause, 'cause')]);
     case 'reverse':
+    case 'reinstate':
       return firstBroken([named(operation.lotId, 'lotId'), notNegative(operation.total, 'total')]);
     case 'adjust':
       return adjustProblem(operation);

@@ -21,8 +21,15 @@ export class PlainBooks {
     return [...this.#balances].filter(([, amount]) => amount !== 0n).sort();
   }
 
-  /** Takes earnings back: own day, other days newest first, available, and a debt for the rest. */
-  takeEarnings(publisherId: string, day: string, amount: bigint): void {
+  /**
+   * Takes earnings back: own day, other days newest first, available, and a debt for the rest. Says
+   * what came from where.
+   */
+  takeEarnings(
+    publisherId: string,
+    day: string,
+    amount: bigint,
+  ): { account: string; amount: bigint }[] {
     const prefix = `earnings_pending:${publisherId}:`;
     const days = [...this.#balances.keys()]
       .filter((key) => key.startsWith(prefix))
@@ -34,6 +41,7 @@ export class PlainBooks {
       ...days.filter((other) => other !== day).map((other) => `${prefix}${other}`),
       `earnings_available:${publisherId}`,
     ];
+    const taken = [];
     let missing = amount;
     for (const source of sources) {
       const here = this.balance(source, 'USD');
@@ -41,7 +49,22 @@ export class PlainBooks {
       const part = enough ? missing : here;
       this.post(source, 'fx', 'USD', part);
       missing -= part;
+      taken.push({ account: source, amount: part });
     }
     this.post(`earnings_debt:${publisherId}`, 'fx', 'USD', missing);
+    taken.push({ account: `earnings_debt:${publisherId}`, amount: missing });
+    return taken.filter((part) => part.amount > 0n);
+  }
+
+  /** Gives earnings back where they came from; what is owed now is paid before more is available. */
+  giveEarnings(publisherId: string, account: string, amount: bigint): void {
+    if (account.startsWith('earnings_pending:')) {
+      this.post('fx', account, 'USD', amount);
+      return;
+    }
+    const owed = -this.balance(`earnings_debt:${publisherId}`, 'USD');
+    const paid = owed < amount ? owed : amount;
+    this.post('fx', `earnings_debt:${publisherId}`, 'USD', paid);
+    this.post('fx', `earnings_available:${publisherId}`, 'USD', amount - paid);
   }
 }

@@ -28,7 +28,8 @@ export function owe(
       const developer = (use.developer * owed) / BigInt(use.coins);
       const platform = ((use.basis - use.developer) * owed) / BigInt(use.coins);
       if (use.publisherId !== null) {
-        books.takeEarnings(use.publisherId, use.day, developer - use.takenDeveloper);
+        const more = developer - use.takenDeveloper;
+        use.sources.push(...books.takeEarnings(use.publisherId, use.day, more));
       }
       books.post('platform_revenue', 'fx', 'USD', platform - use.takenPlatform);
       use.takenDeveloper = developer;
@@ -37,6 +38,48 @@ export function owe(
   }
   const wallet = `debt:${debt.lot.grant.walletId}`;
   books.post(wallet, 'credits:reversed', 'CREDIT', BigInt(debt.coins));
+}
+
+/**
+ * One coin less is owed of a use. Its publisher gets back what it still lacks of it; what payments
+ * have restored already is ours.
+ */
+export function forgive(use: PlainUse, books: PlainBooks): void {
+  const lacked = use.takenDeveloper - use.restoredDeveloper;
+  const before = use.takenDeveloper + use.takenPlatform;
+  use.owed -= 1;
+  const owed = BigInt(use.owed);
+  const developer = (use.developer * owed) / BigInt(use.coins);
+  use.takenPlatform = ((use.basis - use.developer) * owed) / BigInt(use.coins);
+  use.restoredDeveloper = min(use.restoredDeveloper, developer);
+  use.restored = min(use.restored, developer + use.takenPlatform);
+  const back = lacked - (developer - use.restoredDeveloper);
+  for (const { account, amount } of cutEnd(use.sources, back)) {
+    books.giveEarnings(use.publisherId ?? '', account, amount);
+  }
+  cutEnd(use.sources, use.takenDeveloper - developer - back);
+  use.takenDeveloper = developer;
+  books.post('fx', 'platform_revenue', 'USD', before - developer - use.takenPlatform - back);
+  books.post('credits:reversed', `debt:${use.lot.grant.walletId}`, 'CREDIT', 1n);
+}
+
+/** Removes an amount from the end of the sources; says what was removed, the last first. */
+function cutEnd(sources: PlainUse['sources'], amount: bigint): PlainUse['sources'] {
+  const cut: PlainUse['sources'] = [];
+  for (let missing = amount; missing > 0n; ) {
+    const last = sources.at(-1);
+    if (last === undefined) {
+      throw new Error('the model took less from this publisher');
+    }
+    const part = min(last.amount, missing);
+    cut.push({ account: last.account, amount: part });
+    last.amount -= part;
+    missing -= part;
+    if (last.amount === 0n) {
+      sources.pop();
+    }
+  }
+  return cut;
 }
 
 /** What coins with this basis restore of a debt: never more than was taken, at the use's own split. */

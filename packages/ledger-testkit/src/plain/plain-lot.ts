@@ -3,11 +3,19 @@ import type { Grant, LimitRef, Terms } from '@telex-credits/ledger';
 /** What became of one micro-credit. */
 export type Fate = 'free' | 'held' | 'spent' | 'expired' | 'adjusted' | 'reversed';
 
+/** A coin that a reversal took: from `free`, or one of a batch that had expired or been removed. */
+export interface TakenCoin {
+  readonly from: 'free' | 'expired' | 'adjusted';
+  readonly batch: { readonly breakage: bigint; readonly lost: number; taken: number } | null;
+}
+
 /** A lot as a row of single micro-credits. */
 export interface PlainLot {
   readonly grant: Omit<Grant, 'type' | 'note'>;
   readonly order: number;
   readonly coins: Fate[];
+  /** Every coin that is `reversed`, in the order in which they were taken. */
+  readonly taken: TakenCoin[];
   /** How many coins have left the lot for good; the next one releases the next bit of basis. */
   gone: number;
   breakage: bigint;
@@ -26,6 +34,8 @@ export interface PlainUse {
   readonly day: string;
   owed: number;
   owedSince: number;
+  /** Whence `takenDeveloper` came, in order. */
+  readonly sources: { readonly account: string; amount: bigint }[];
   takenDeveloper: bigint;
   takenPlatform: bigint;
   paid: number;

@@ -52,6 +52,8 @@ export class PlainModel extends PlainPurse {
           : this.#expireHold(operation.target.holdId, operation.id);
       case 'reverse':
         return this.reverse(operation);
+      case 'reinstate':
+        return this.reinstate(operation);
       case 'mature':
         return this.mature(operation.publisherId, operation.day);
       default:

@@ -1,6 +1,13 @@
-import type { Adjust, Grant, Reverse, Terms } from '@telex-credits/ledger';
+import type {
+  Adjust,
+  Grant,
+  PaymentSource,
+  Reinstate,
+  Reverse,
+  Terms,
+} from '@telex-credits/ledger';
 import { PlainBooks } from './plain-books.js';
-import { debtsOf, owe, restore } from './plain-debts.js';
+import { debtsOf, forgive, owe, restore } from './plain-debts.js';
 import {
   countFate,
   inBurnOrder,
@@ -9,6 +16,7 @@ import {
   releaseBasis,
   turn,
 } from './plain-lot.js';
+import { batchOfLost, giveBackCoin, growBatch, takeFree } from './plain-takings.js';
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
@@ -43,7 +51,7 @@ export class PlainPurse {
     const { walletId, credits, basis, source } = grant;
     const coins = Array.from({ length: Number(credits) }, () => 'free' as const);
     const fresh = { gone: 0, breakage: 0n, due: 0, money: 0n };
-    const lot: PlainLot = { grant, order: this.order, coins, ...fresh };
+    const lot: PlainLot = { grant, order: this.order, coins, taken: [], ...fresh };
     this.lots.push(lot);
     this.books.post('credits:issued', `wallet:${walletId}`, 'CREDIT', credits);
     if (source === null) {
@@ -98,6 +106,7 @@ export class PlainPurse {
 
   protected takeBack(lot: PlainLot, count: number, from: 'free' | 'held'): void {
     turn(lot, count, from, 'reversed');
+    takeFree(lot, count);
     const wallet = `wallet:${lot.grant.walletId}`;
     this.books.post(wallet, 'credits:reversed', 'CREDIT', BigInt(count));
     this.books.post('deferred_revenue', 'fx', 'USD', releaseBasis(lot, count));
@@ -132,7 +141,7 @@ export class PlainPurse {
     const key = `${entryId}/${lot.grant.id}/${this.useIndex}`;
     this.useIndex += 1;
     const none = { takenDeveloper: 0n, takenPlatform: 0n, restored: 0n, restoredDeveloper: 0n };
-    const debt = { owed: 0, owedSince: 0, paid: 0, ...none };
+    const debt = { owed: 0, owedSince: 0, sources: [], paid: 0, ...none };
     this.uses.push({ lot, key, coins, basis, developer, publisherId, day, ...debt });
     const pending = `earnings_pending:${publisherId}:${day}`;
     this.books.post('deferred_revenue', pending, 'USD', developer);
@@ -172,6 +181,8 @@ export class PlainPurse {
           const basis = releaseBasis(lot, count);
           this.books.post(`wallet:${walletId}`, `debt:${walletId}`, 'CREDIT', BigInt(count));
           const { developer } = restore(debt, count, basis);
+          turn(debt.lot, count, 'spent', 'reversed');
+          takeFree(debt.lot, count);
           this.use(lot, count, { basis, developer, publisherId: debt.publisherId }, entryId);
         }
       }
@@ -201,16 +212,60 @@ export class PlainPurse {
     if (to < lot.money) {
       return 'total_below_reversed';
     }
-    const owed = this.uses.filter((use) => use.lot === lot).reduce((n, use) => n + use.owed, 0);
-    const done = countFate(lot, 'reversed') + lot.due + owed;
-    const target = Number((BigInt(lot.coins.length) * to) / source.paid);
-    this.reverseCoins(lot, target - done);
+    this.reverseCoins(lot, this.#coinsReversed(lot, to) - this.#coinsReversed(lot, lot.money));
+    this.#moveMoney(lot, source, to);
+    return 'ok';
+  }
+
+  #coinsReversed(lot: PlainLot, total: bigint): number {
+    return Number((BigInt(lot.coins.length) * total) / (lot.grant.source?.paid ?? 1n));
+  }
+
+  /** Money and tax, as they stand at a total; below zero they come back. */
+  #moveMoney(lot: PlainLot, source: PaymentSource, to: bigint): void {
     const money = (to - lot.money) * (source.currency === 'USD' ? 10_000_000n : 1n);
     this.books.post('fx', `cash:${source.provider}`, source.currency, money);
     const tax = (source.tax * to) / source.paid - (source.tax * lot.money) / source.paid;
     this.books.post('tax_payable', 'fx', 'USD', tax);
     lot.money = to;
+  }
+
+  protected reinstate({ lotId, total }: Reinstate): string {
+    const lot = this.lots.find(({ grant }) => grant.id === lotId);
+    const source = lot?.grant.source;
+    if (lot === undefined || source === undefined) {
+      return 'lot_not_found';
+    }
+    if (source === null) {
+      return 'lot_not_paid';
+    }
+    if (total > lot.money) {
+      return 'total_above_reversed';
+    }
+    const coins = this.#coinsReversed(lot, lot.money) - this.#coinsReversed(lot, total);
+    let free = 0;
+    for (let coin = 0; coin < coins; coin += 1) {
+      free += this.#reinstateCoin(lot) === 'free' ? 1 : 0;
+    }
+    if (this.over(lot)) {
+      this.lose(lot, free, 'free', 'expired');
+    }
+    this.#moveMoney(lot, source, total);
     return 'ok';
+  }
+
+  /** One coin of what a reversal did, undone: the debt of the oldest use, then due, then the last. */
+  #reinstateCoin(lot: PlainLot): string {
+    const use = this.uses.find((one) => one.lot === lot && one.owed > one.paid);
+    if (use !== undefined) {
+      forgive(use, this.books);
+      return 'spent';
+    }
+    if (lot.due > 0) {
+      lot.due -= 1;
+      return 'held';
+    }
+    return giveBackCoin(lot, this.books);
   }
 
   protected reverseCoins(lot: PlainLot, count: number): void {
@@ -218,14 +273,16 @@ export class PlainPurse {
     this.takeBack(lot, free, 'free');
     const lost = countFate(lot, 'expired') + countFate(lot, 'adjusted');
     const undone = Math.min(lost, count - free);
+    const batch = batchOfLost(lot, lost);
     if (undone > 0) {
-      const breakage = (lot.breakage * BigInt(undone)) / BigInt(lost);
+      const breakage = growBatch(batch, undone);
       lot.breakage -= breakage;
       this.books.post('breakage', 'fx', 'USD', breakage);
     }
     for (let coin = 0; coin < undone; coin += 1) {
       const fate = lot.coins.includes('expired') ? 'expired' : 'adjusted';
       turn(lot, 1, fate, 'reversed');
+      lot.taken.push({ from: fate, batch });
       this.books.post(`credits:${fate}`, 'credits:reversed', 'CREDIT', 1n);
     }
     const due = Math.min(countFate(lot, 'held') - lot.due, count - free - undone);

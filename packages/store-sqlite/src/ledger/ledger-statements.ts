@@ -40,8 +40,9 @@ export function prepareStatements(db: Database) {
       'UPDATE holds SET captured = ?, status = ?, expires_at = ? WHERE id = ?',
     ),
     upsertDebt: db.prepare(
-      `INSERT INTO debts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      `INSERT INTO debts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
        credits = excluded.credits, basis = excluded.basis, developer = excluded.developer,
+       taken_from = excluded.taken_from, seq = excluded.seq,
        paid_credits = excluded.paid_credits, paid_basis = excluded.paid_basis,
        paid_developer = excluded.paid_developer`,
     ),

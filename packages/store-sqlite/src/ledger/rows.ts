@@ -6,6 +6,8 @@ import type {
   LimitRef,
   Lot,
   PaymentSource,
+  TakenPart,
+  Taking,
   Wallet,
 } from '@telex-credits/ledger';
 import type { Row, SqlValue } from '../database.js';
@@ -32,6 +34,7 @@ export const lotChangingColumns = [
   'indebted',
   'reversal_due',
   'reversed_money',
+  'takings',
 ] as const;
 export const lotColumns = [...lotFixedColumns, ...lotChangingColumns];
 
@@ -63,6 +66,7 @@ export function lotChangingValues(lot: Lot): SqlValue[] {
     lot.indebted,
     lot.reversalDue,
     lot.reversedMoney,
+    writeJson(lot.takings),
   ];
 }
 
@@ -78,6 +82,7 @@ export function readLot(row: Row): Lot {
     expired: amount(row.expired),
     adjusted: amount(row.adjusted),
     reversed: amount(row.reversed),
+    takings: readTakings(text(row.takings)),
     breakage: amount(row.breakage),
     indebted: amount(row.indebted),
     reversalDue: amount(row.reversal_due),
@@ -87,6 +92,23 @@ export function readLot(row: Row): Lot {
     source: row.source === null ? null : readSource(text(row.source)),
     seq: Number(row.seq),
   };
+}
+
+type Written<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
+
+function readTakings(json: string): Taking[] {
+  const takings = JSON.parse(json) as Written<Taking>[];
+  return takings.map(({ credits, expired, lost, breakage }) => ({
+    credits: BigInt(credits),
+    expired: BigInt(expired),
+    lost: BigInt(lost),
+    breakage: BigInt(breakage),
+  }));
+}
+
+function readTakenFrom(json: string): TakenPart[] {
+  const parts = JSON.parse(json) as Written<TakenPart>[];
+  return parts.map(({ account, amount }) => ({ account, amount: BigInt(amount) }));
 }
 
 function readSource(json: string): PaymentSource {
@@ -162,6 +184,7 @@ export function debtValues(debt: Debt): SqlValue[] {
     debt.credits,
     debt.basis,
     debt.developer,
+    writeJson(debt.takenFrom),
     debt.paidCredits,
     debt.paidBasis,
     debt.paidDeveloper,
@@ -179,6 +202,7 @@ export function readDebt(row: Row): Debt {
     credits: amount(row.credits),
     basis: amount(row.basis),
     developer: amount(row.developer),
+    takenFrom: readTakenFrom(text(row.taken_from)),
     paidCredits: amount(row.paid_credits),
     paidBasis: amount(row.paid_basis),
     paidDeveloper: amount(row.paid_developer),

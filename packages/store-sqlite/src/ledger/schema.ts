@@ -2,7 +2,7 @@ import type { OperationType } from '@telex-credits/ledger';
 import type { Database } from '../database.js';
 
 /** Raised with every change of the tables; a file of another version is not opened. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /** Operations that calls make all day; everything else is rare and found by an index of its own. */
 const busyTypes: readonly OperationType[] = [
@@ -19,6 +19,7 @@ const rareTypes: readonly OperationType[] = [
   'freeze',
   'unfreeze',
   'reverse',
+  'reinstate',
   'repay',
   'adjust',
   'mature',
@@ -119,6 +120,7 @@ CREATE TABLE lots (
   indebted INTEGER NOT NULL CHECK (indebted >= 0 AND indebted <= spent),
   reversal_due INTEGER NOT NULL CHECK (reversal_due >= 0 AND reversal_due <= held),
   reversed_money INTEGER NOT NULL CHECK (reversed_money >= 0),
+  takings TEXT NOT NULL,
   CHECK (${availableSql} >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lots_active ON lots (wallet_id, seq) WHERE ${isActiveSql};
@@ -146,6 +148,7 @@ CREATE TABLE debts (
   credits INTEGER NOT NULL,
   basis INTEGER NOT NULL,
   developer INTEGER NOT NULL,
+  taken_from TEXT NOT NULL,
   paid_credits INTEGER NOT NULL CHECK (paid_credits >= 0 AND paid_credits <= credits),
   paid_basis INTEGER NOT NULL CHECK (paid_basis >= 0 AND paid_basis <= basis),
   paid_developer INTEGER NOT NULL CHECK (paid_developer >= 0 AND paid_developer <= developer),

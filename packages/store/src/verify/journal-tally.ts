@@ -15,8 +15,8 @@ type Shortfall = {
   readonly owed: bigint;
 };
 
-/** Accounts out of which a reversal takes a lot's basis. */
-const givesBack = /^(deferred_revenue$|breakage$|platform_revenue$|earnings_)/;
+/** Accounts out of which a reversal takes a lot's basis, and into which a reinstatement puts it. */
+const basisAccounts = /^(deferred_revenue$|breakage$|platform_revenue$|earnings_)/;
 
 /** Adds up the journal, row by row in order, and compares the kept balances with the sums. */
 export class JournalTally {
@@ -27,7 +27,7 @@ export class JournalTally {
   readonly #balances = new Map<string, bigint>();
   /** Basis that grants brought: net of tax, promotions included. */
   #collected = 0n;
-  /** Basis that reversals gave back. */
+  /** Basis that reversals gave back, less what reinstatements took in again. */
   #returned = 0n;
   #earned = 0n;
   readonly #totals = new Map<string, bigint>();
@@ -71,8 +71,14 @@ export class JournalTally {
       this.#collected += entry.operation.basis;
     }
     for (const { debit, credit, amount } of entry.transfers) {
-      if (credit === accounts.fx && givesBack.test(debit)) {
+      if (credit === accounts.fx && basisAccounts.test(debit)) {
         this.#returned += amount;
+      } else if (
+        entry.type === 'reinstate' &&
+        debit === accounts.fx &&
+        basisAccounts.test(credit)
+      ) {
+        this.#returned -= amount;
       }
     }
   }

@@ -14,6 +14,8 @@ interface Sums {
   lotsHeld: bigint;
   holds: bigint;
   debts: bigint;
+  /** What lots say that is owed for them. */
+  lotsOwe: bigint;
 }
 
 const partsOf = ['held', 'spent', 'expired', 'adjusted', 'reversed'] as const;
@@ -39,6 +41,7 @@ export class WalletTally {
     const sums = this.#of(lot.walletId);
     sums.lots += available(lot) + lot.held;
     sums.lotsHeld += lot.held;
+    sums.lotsOwe += lot.indebted;
     if (lot.held !== 0n) {
       this.#lotsHeld.set(lot.id, lot.held);
     }
@@ -46,7 +49,8 @@ export class WalletTally {
       available(lot) >= 0n &&
       partsOf.every((part) => lot[part] >= 0n) &&
       lot.indebted <= lot.spent &&
-      lot.reversalDue <= lot.held;
+      lot.reversalDue <= lot.held &&
+      lot.reversed === lot.takings.reduce((sum, { credits }) => sum + credits, 0n);
     if (!fits) {
       this.#list.walletLotsAddUp.that(false, () => `lot ${lot.id}: its parts are not its size`);
     }
@@ -70,14 +74,15 @@ export class WalletTally {
   }
 
   #of(walletId: string): Sums {
-    const sums = this.#sums.get(walletId) ?? { lots: 0n, lotsHeld: 0n, holds: 0n, debts: 0n };
+    const none = { lots: 0n, lotsHeld: 0n, holds: 0n, debts: 0n, lotsOwe: 0n };
+    const sums = this.#sums.get(walletId) ?? none;
     this.#sums.set(walletId, sums);
     return sums;
   }
 
   finish(): void {
     for (const { id, posted, held, debt } of this.#wallets) {
-      const { lots, lotsHeld, holds, debts } = this.#of(id);
+      const { lots, lotsHeld, holds, debts, lotsOwe } = this.#of(id);
       this.#list.walletLotsAddUp.that(
         posted === lots,
         () => `wallet ${id} has ${posted}, its lots ${lots}`,
@@ -87,8 +92,8 @@ export class WalletTally {
         () => `wallet ${id} holds ${held}, its open holds ${holds}, its lots ${lotsHeld}`,
       );
       this.#list.debtsMatchWalletDebt.that(
-        debt === debts,
-        () => `wallet ${id} owes ${debt}, its debts say ${debts}`,
+        debt === debts && debt === lotsOwe,
+        () => `wallet ${id} owes ${debt}, its debts say ${debts}, its lots ${lotsOwe}`,
       );
     }
     this.#checkParts();

@@ -123,7 +123,11 @@ export function createAnalyticsService(deps: AnalyticsDeps): AnalyticsService {
         credits: { ...creditsIn(flows), outstanding: printCredits(await outstanding(ledger)) },
         money: {
           collected: cash(flows, { kinds: ['grant:paid'], sign: -1n, base: deps.baseCurrency }),
-          returned: cash(flows, { kinds: ['reverse'], sign: 1n, base: deps.baseCurrency }),
+          returned: cash(flows, {
+            kinds: ['reverse', 'reinstate'],
+            sign: 1n,
+            base: deps.baseCurrency,
+          }),
           platformRevenue: money(flows.net(deps.baseCurrency, 'platform_revenue')),
           developerEarnings: money(flows.net(deps.baseCurrency, 'earnings')),
           breakage: money(flows.net(deps.baseCurrency, 'breakage')),

@@ -47,9 +47,10 @@ function earningsOfPublisher(entry: Entry, publisherId: string, net: bigint): Ea
   const type = entry.type === 'capture' || entry.type === 'charge' ? 'earned' : 'restored';
   const given = amount === 0n ? [] : [earning(entry, { publisherId, type, amount, credits })];
   const taken = net - amount;
+  const change = entry.type === 'reinstate' ? 'restored' : 'reversed';
   return taken === 0n
     ? given
-    : [...given, earning(entry, { publisherId, type: 'reversed', amount: taken, credits: 0n })];
+    : [...given, earning(entry, { publisherId, type: change, amount: taken, credits: 0n })];
 }
 
 /** All that left the day's pending account. */

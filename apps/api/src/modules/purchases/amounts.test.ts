@@ -11,7 +11,15 @@ function lotOf(size: bigint, parts: Partial<Lot>): Lot {
   const zero = { held: 0n, spent: 0n, expired: 0n, adjusted: 0n, reversed: 0n, indebted: 0n };
   return {
     ...{ id: 'lot_1', walletId: 'org_1', kind: 'paid', size, basis: 0n, ...zero, breakage: 0n },
-    ...{ reversalDue: 0n, reversedMoney: 0n, priority: 0, expiresAt: null, source: null, seq: 1 },
+    ...{
+      reversalDue: 0n,
+      reversedMoney: 0n,
+      takings: [],
+      priority: 0,
+      expiresAt: null,
+      source: null,
+      seq: 1,
+    },
     ...parts,
   };
 }

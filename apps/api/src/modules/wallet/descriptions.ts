@@ -90,6 +90,7 @@ const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   freeze: freezeText,
   unfreeze: () => 'Spending possible again',
   reverse: reverseText,
+  reinstate: () => 'Purchase reinstated: credits that were taken back are returned',
   repay: () => 'Owed credits paid from available ones',
   adjust: adjustText,
   mature: () => 'Earnings matured',

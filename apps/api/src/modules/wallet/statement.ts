@@ -23,6 +23,7 @@ const postingTypes: readonly Shown[] = [
   'release',
   'expire',
   'reverse',
+  'reinstate',
   'repay',
   'adjust',
 ];

@@ -11,6 +11,7 @@ const names: Readonly<Record<Transaction['type'], string>> = {
   freeze: 'Frozen',
   unfreeze: 'Unfrozen',
   reverse: 'Reversed',
+  reinstate: 'Reinstated',
   repay: 'Debt paid',
   adjust: 'Adjusted',
 };
