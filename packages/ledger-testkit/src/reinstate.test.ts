@@ -37,14 +37,14 @@ class Telling {
   state() {
     const { wallets, lots, holds, debts } = this.ledger.state;
     // Journal positions differ by what was done and undone; ages must only keep their order.
-    const ages = [...new Set([...debts.values()].map(({ seq }) => seq))].sort((a, b) => a - b);
+    const owed = [...debts.values()].filter(({ credits }) => credits > 0n);
+    const ages = [...new Set(owed.map(({ seq }) => seq))].sort((a, b) => a - b);
     return {
       balances: this.ledger.state.balances('').sort((a, b) => (a.account < b.account ? -1 : 1)),
       wallets: [...wallets.values()].map(({ version: _, lots: __, ...wallet }) => wallet),
       lots: [...lots.values()].map(({ seq: _, ...lot }) => lot),
       holds: [...holds.values()],
-      debts: [...debts.values()]
-        .filter(({ credits }) => credits > 0n)
+      debts: owed
         .map((debt) => ({ ...debt, seq: ages.indexOf(debt.seq) }))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
     };

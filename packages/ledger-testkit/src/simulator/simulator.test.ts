@@ -40,8 +40,8 @@ describe('the simulator', () => {
     expect(new Set((await Promise.all(traces)).map(({ trace }) => trace)).size).toBe(3);
   });
 
-  it('has every fault and every type of operation accepted within forty seeds', async () => {
-    const { failures, accepted } = await runSeeds(openModelSubject, { first: 1, least: 40 });
+  it('has every fault and every type of operation accepted within eighty seeds', async () => {
+    const { failures, accepted } = await runSeeds(openModelSubject, { first: 1, least: 80 });
     for (const fault of faults) {
       expect(failures[fault], fault).toBeGreaterThan(3);
     }
@@ -49,7 +49,7 @@ describe('the simulator', () => {
       expect(failures[failure], failure).toBeGreaterThan(20);
     }
     const types = 'open grant hold extend capture release charge expire freeze unfreeze reverse';
-    for (const type of `${types} repay adjust mature`.split(' ')) {
+    for (const type of `${types} reinstate repay adjust mature`.split(' ')) {
       expect(accepted[type], type).toBeGreaterThan(0);
     }
   });
