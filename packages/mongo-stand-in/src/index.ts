@@ -1,1 +1,7 @@
-export {};
+export type { Effect, Fault, FaultHandle, Faults } from './faults.js';
+export {
+  type MongoStandIn,
+  type MongoStandInOptions,
+  type SeenCommand,
+  startMongoStandIn,
+} from './stand-in.js';
