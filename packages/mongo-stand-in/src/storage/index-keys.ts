@@ -50,7 +50,7 @@ function fieldKeys(doc: Doc, parts: readonly string[]): { keys: string[]; multi:
 }
 
 /** The keys of a document over the first `count` fields. */
-export function keysOf(index: Index, doc: Doc, count = index.fields.length): string[] {
+function keysOf(index: Index, doc: Doc, count = index.fields.length): string[] {
   let keys = [''];
   let arrays = 0;
   for (const parts of index.fields.slice(0, count)) {
