@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { type Simulation, simulate } from './simulate.js';
 import type { OpenSubject } from './subject.js';
 
 /** What many runs came to. */
 export interface SeedsReport {
   readonly seeds: number;
+  /** A hash of all runs; of a single one its own trace. */
+  readonly trace: string;
   /** Runs in which a promise broke; replay them with `npm run simulate -- --seed S`. */
   readonly broken: readonly Simulation[];
   readonly entries: number;
@@ -18,6 +21,9 @@ function addTo(sums: Record<string, number>, more: Readonly<Record<string, numbe
     sums[key] = (sums[key] ?? 0) + count;
   }
 }
+
+const hash = (traces: readonly string[]): string =>
+  createHash('sha256').update(traces.join()).digest('hex');
 
 /** The command that plays a seed again, exactly. */
 const replayCommand = (seed: number): string => `npm run simulate -- --seed ${seed}`;
@@ -45,11 +51,13 @@ interface Series {
 export async function runSeeds(open: OpenSubject, series: Series): Promise<SeedsReport> {
   const broken: Simulation[] = [];
   const sums = { seeds: 0, entries: 0, refusals: 0, acknowledged: 0 };
+  const traces: string[] = [];
   const failures: Record<string, number> = {};
   const accepted: Record<string, number> = {};
   while (sums.seeds < series.least || series.more?.() === true) {
     const run = await simulate((series.first + sums.seeds) % 2 ** 32, open);
     sums.seeds += 1;
+    traces.push(run.trace);
     sums.entries += run.entries;
     sums.refusals += run.refusals;
     sums.acknowledged += run.acknowledged;
@@ -62,5 +70,11 @@ export async function runSeeds(open: OpenSubject, series: Series): Promise<Seeds
       break;
     }
   }
-  return { ...sums, broken, failures, accepted };
+  return {
+    ...sums,
+    trace: traces.length === 1 ? traces.join() : hash(traces),
+    broken,
+    failures,
+    accepted,
+  };
 }

@@ -52,7 +52,7 @@ export async function simulate(seed: number, open: OpenSubject): Promise<Simulat
   const teller = new StoryTeller(() => start + agenda.now);
   let behind = 0;
   const clock = () => new Date(teller.clock().getTime() - behind);
-  const subject = await open({ now: clock });
+  const subject = await open({ now: clock, random: new Random(seed ^ 0x5ca1ab1e) });
   const traffic = new Traffic(random, plan, teller);
   const witness = new Witness({ subject, traffic, clock });
   const setClockBack = (millis: number) => {

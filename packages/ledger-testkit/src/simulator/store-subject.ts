@@ -1,9 +1,9 @@
 import type { Operation, Result } from '@telex-credits/ledger';
 import type { LedgerStore } from '@telex-credits/store';
-import type { Fault, OpenSubject, Round, Subject } from './subject.js';
+import type { Fault, OpenSubject, Round, Subject, SubjectOptions } from './subject.js';
 
 /** Opens the same ledger again: the first time without, later with the store to be given up. */
-type Open = (options: { now: () => Date }, before: LedgerStore | null) => Promise<LedgerStore>;
+type Open = (options: SubjectOptions, before: LedgerStore | null) => Promise<LedgerStore>;
 
 const unknown: Result = { ok: false, refusal: { code: 'unknown' }, replayed: false };
 
@@ -11,10 +11,10 @@ const unknown: Result = { ok: false, refusal: { code: 'unknown' }, replayed: fal
 class StoreSubject implements Subject {
   readonly ordered = false;
   readonly #open: Open;
-  readonly #options: { now: () => Date };
+  readonly #options: SubjectOptions;
   store: LedgerStore;
 
-  constructor(open: Open, options: { now: () => Date }, store: LedgerStore) {
+  constructor(open: Open, options: SubjectOptions, store: LedgerStore) {
     this.#open = open;
     this.#options = options;
     this.store = store;

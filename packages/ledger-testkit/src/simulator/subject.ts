@@ -1,5 +1,6 @@
 import type { Operation, Result } from '@telex-credits/ledger';
 import type { LedgerStore } from '@telex-credits/store';
+import type { Random } from './random.js';
 
 /** What can go wrong with one commit. */
 export const faults = [
@@ -36,5 +37,13 @@ export interface Subject {
   close(): Promise<void>;
 }
 
-/** Makes an empty subject on a virtual clock. */
-export type OpenSubject = (options: { readonly now: () => Date }) => Promise<Subject>;
+/** What a subject runs on. */
+export interface SubjectOptions {
+  /** The virtual clock. */
+  readonly now: () => Date;
+  /** Decides how exactly a fault hits; a stream of its own, so that subjects see the same story. */
+  readonly random: Random;
+}
+
+/** Makes an empty subject. */
+export type OpenSubject = (options: SubjectOptions) => Promise<Subject>;
