@@ -1,9 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDriver, openSqliteLedger } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { verifyLedger } from './verify-ledger.js';
+import { exportJournal } from './export-journal.js';
+import { verifyExport, verifyLedger } from './verify-ledger.js';
 
 let folder: string;
 let file: string;
@@ -65,4 +74,39 @@ it('what cannot be checked exits 2, and makes no file', async () => {
   const { code, text } = await verify(true, `sqlite:${other}`);
   expect(code).toBe(2);
   expect(JSON.parse(text)).toMatchObject({ ok: null });
+});
+
+it('an export is checked without the database, and ends with the hash that the database has', async () => {
+  const exported = join(folder, 'journal.jsonl');
+  const last = exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
+  expect(readFileSync(exported, 'utf8').trimEnd().split('\n').at(-1)).toBe(last);
+  const { head } = JSON.parse((await verify(true)).text);
+  rmSync(file);
+  const { code, text } = await verifyExport({ file: exported, baseCurrency: 'USD', json: true });
+  expect(code).toBe(0);
+  expect(JSON.parse(text)).toMatchObject({ ok: true, lastSeq: 2, head });
+  expect(JSON.parse(last)).toEqual({ end: { entries: 2, commits: 1, hash: head } });
+});
+
+it('an export that was changed exits 1 and names the line; one that is not there exits 2', async () => {
+  const exported = join(folder, 'journal.jsonl');
+  exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
+  appendFileSync(exported, '{"seq":3}\n');
+  const { code, text } = await verifyExport({ file: exported, baseCurrency: 'USD', json: false });
+  expect(code).toBe(1);
+  expect(text).toContain('line 6');
+  const missing = { file: join(folder, 'none'), baseCurrency: 'USD', json: false };
+  expect((await verifyExport(missing)).code).toBe(2);
+});
+
+it('an export that fails leaves nothing behind, and the file that was there as it was', () => {
+  const exported = join(folder, 'journal.jsonl');
+  writeFileSync(exported, 'kept');
+  const db = openDriver(file);
+  db.exec("DROP TRIGGER entries_are_never_changed; UPDATE entries SET body = body || ' '");
+  db.close();
+  const asked = { databaseUrl: `sqlite:${file}`, file: exported };
+  expect(() => exportJournal(asked)).toThrow('not those that were committed');
+  expect(readFileSync(exported, 'utf8')).toBe('kept');
+  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { type Currency, isCurrency, printCredits, printNanos } from '@telex-credits/money';
 import type { Check, VerifyReport } from '@telex-credits/store';
-import { verifySqliteLedger } from '@telex-credits/store-sqlite';
+import { checkJournalExport, verifySqliteLedger } from '@telex-credits/store-sqlite';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
 
 /** What `npm run verify` says and exits with: 0 sound, 1 broken, 2 could not run. */
@@ -29,10 +30,8 @@ export async function verifyLedger(options: {
     return unable(`there is no ledger at ${label}`, options.json);
   }
   try {
-    const report = await verifyAt(location);
-    const currency = isCurrency(options.baseCurrency) ? options.baseCurrency : 'USD';
-    const text = options.json ? jsonOf(report, label) : prose(report, { label, currency });
-    return { code: report.ok ? 0 : 1, text };
+    const about = { ...options, ledger: label, title: `Ledger ${label}` };
+    return outcomeOf(await verifyAt(location), about);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return unable(`${label} could not be checked: ${reason}`, options.json);
@@ -45,6 +44,45 @@ async function verifyAt(location: DatabaseLocation): Promise<VerifyReport> {
   }
   const { verifyMongoDatabase } = await import('@telex-credits/store-mongo');
   return verifyMongoDatabase({ url: location.url });
+}
+
+/**
+ * Checks an export of a journal (docs/export.md) without its database: the hash chain, every line, and
+ * every operation decided again.
+ */
+export async function verifyExport(options: {
+  readonly file: string;
+  readonly baseCurrency: string;
+  readonly json: boolean;
+}): Promise<VerifyOutcome> {
+  const { file } = options;
+  if (!existsSync(file)) {
+    return unable(`there is no export at ${file}`, options.json);
+  }
+  try {
+    const lines = createInterface({ input: createReadStream(file), crlfDelay: 0 });
+    const about = { ...options, ledger: file, title: `Export ${file}` };
+    return outcomeOf(await checkJournalExport(lines), about);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return unable(`${file} could not be checked: ${reason}`, options.json);
+  }
+}
+
+function outcomeOf(
+  report: VerifyReport,
+  about: {
+    readonly ledger: string;
+    readonly title: string;
+    readonly baseCurrency: string;
+    readonly json: boolean;
+  },
+): VerifyOutcome {
+  const currency = isCurrency(about.baseCurrency) ? about.baseCurrency : 'USD';
+  const text = about.json
+    ? jsonOf(report, about.ledger)
+    : prose(report, { title: about.title, currency });
+  return { code: report.ok ? 0 : 1, text };
 }
 
 function unable(reason: string, json: boolean): VerifyOutcome {
@@ -60,7 +98,7 @@ function jsonOf(report: VerifyReport, ledger: string): string {
 
 function prose(
   report: VerifyReport,
-  about: { readonly label: string; readonly currency: Currency },
+  about: { readonly title: string; readonly currency: Currency },
 ): string {
   const shortfalls = report.shortfalls.map(({ account, asset, owed }) => {
     const amount =
@@ -71,7 +109,8 @@ function prose(
   });
   const broken = report.checks.filter((check) => !check.ok).length;
   return [
-    `Ledger ${about.label}, ${report.lastSeq} entries`,
+    `${about.title}, ${report.lastSeq} entries`,
+    ...(report.head === undefined ? [] : [`  journal hash ${report.head}`]),
     ...report.checks.flatMap(linesOf),
     ...(shortfalls.length === 0 ? [] : ['Owed (listed, not broken):', ...shortfalls]),
     report.ok ? 'Sound: every check holds.' : `Broken: ${broken} of the checks do not hold.`,

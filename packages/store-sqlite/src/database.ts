@@ -35,6 +35,8 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** WAL unless told. A rollback journal (`delete`) needs no shared memory beside the file. */
   readonly journal?: 'wal' | 'delete';
+  /** Whether a commit waits for the disk: it does unless told, and must for anything that is kept. */
+  readonly durable?: boolean;
   /** Memory for pages of the file: 16 MiB unless told. */
   readonly cacheMebibytes?: number;
   /** Pages in the write-ahead log before they are copied into the file: 1,000 unless told. */
@@ -87,7 +89,8 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
     raw.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 5000)}`);
     raw.exec(`PRAGMA cache_size = -${1024 * (options.cacheMebibytes ?? 16)}`);
     if (!readOnly) {
-      raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}; PRAGMA synchronous = FULL`);
+      raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}`);
+      raw.exec(`PRAGMA synchronous = ${options.durable === false ? 'OFF' : 'FULL'}`);
       raw.exec(`PRAGMA wal_autocheckpoint = ${options.checkpointPages ?? 1000}`);
     }
     return raw;

@@ -15,6 +15,14 @@ export {
 } from './collection.js';
 export { Batcher, type BatchWorker, type Worked } from './engine/batcher.js';
 export { type Condition, type FindPlan, planFind } from './engine/find-plan.js';
+export { JournalChain, type JournalCommit, journalHeader } from './journal/journal-chain.js';
+export {
+  type JournalEnd,
+  type JournalLine,
+  readJournalLine,
+  writeCommit,
+  writeEnd,
+} from './journal/journal-lines.js';
 export type {
   Balance,
   Check,
@@ -23,5 +31,6 @@ export type {
   LedgerStore,
   VerifyReport,
 } from './ledger-store.js';
+export { RuleCheck } from './verify/checklist.js';
 export type { JournalRow } from './verify/journal-tally.js';
 export { LedgerVerifier } from './verify/ledger-verifier.js';

@@ -48,6 +48,8 @@ export interface Check {
 export interface VerifyReport {
   readonly ok: boolean;
   readonly lastSeq: number;
+  /** The hash of the newest commit, where the engine chains its journal; an export ends with it. */
+  readonly head?: string;
   readonly checks: readonly Check[];
   /** Every shortfall is somebody's debt: listed, not broken. */
   readonly shortfalls: readonly {

@@ -16,6 +16,7 @@ import {
   type RecordedUse,
   type Wallet,
 } from '@telex-credits/ledger';
+import { JournalChain } from '@telex-credits/store';
 import type { Database } from '../database.js';
 import { GenerationCache } from './generation-cache.js';
 import { prepareStatements, type Statements } from './ledger-statements.js';
@@ -33,6 +34,7 @@ import {
   text,
   walletJson,
 } from './rows.js';
+import { readBaseCurrency } from './schema.js';
 
 /** Bounds of the caches, in wallets and in holds. */
 export interface CacheSizes {
@@ -54,6 +56,8 @@ interface DirtyWallet {
  */
 export class LedgerState implements LedgerView {
   readonly statements: Statements;
+  readonly #chain: JournalChain;
+  #lastSeq = 0;
   readonly #wallets: GenerationCache<Wallet>;
   readonly #holds: GenerationCache<HoldState>;
   readonly #dirtyWallets = new Map<string, DirtyWallet>();
@@ -65,6 +69,7 @@ export class LedgerState implements LedgerView {
 
   constructor(db: Database, sizes: CacheSizes) {
     this.statements = prepareStatements(db);
+    this.#chain = openChain(db, this.statements);
     this.#wallets = new GenerationCache(sizes.wallets);
     this.#holds = new GenerationCache(sizes.holds);
   }
@@ -133,6 +138,9 @@ export class LedgerState implements LedgerView {
 
   /** Takes an accepted decision in: later decisions of the transaction see it. */
   apply(entry: Entry, changes: Changes): void {
+    const body = encodeEntry(entry);
+    this.#chain.add(body);
+    this.#lastSeq = entry.seq;
     this.statements.insertEntry.run(
       entry.seq,
       entry.id,
@@ -141,7 +149,7 @@ export class LedgerState implements LedgerView {
       entry.walletId,
       entry.moduleId,
       entry.keyId,
-      encodeEntry(entry),
+      body,
     );
     const { walletId } = entry;
     for (const { account, asset, change } of netChanges(entry.transfers)) {
@@ -177,6 +185,14 @@ export class LedgerState implements LedgerView {
     this.#dirtyWallets.set(wallet.id, { wallet, storedVersion });
   }
 
+  /** Writes what is left, and the commit's link of the chain; the last thing in a transaction. */
+  seal(): void {
+    this.flush();
+    if (this.#chain.isOpen) {
+      this.statements.insertCommit.run(this.#lastSeq, this.#chain.seal());
+    }
+  }
+
   /** Writes what has gathered, inside the transaction. */
   flush(): void {
     for (const dirty of this.#dirtyWallets.values()) {
@@ -190,7 +206,12 @@ export class LedgerState implements LedgerView {
     this.#dirtyLots.clear();
     for (const hold of this.#dirtyHolds.values()) {
       this.#writeHold(hold);
-      this.#holds.set(hold.id, hold);
+      if (hold.status === 'held') {
+        this.#holds.set(hold.id, hold);
+      } else {
+        // Nobody asks for an ended hold but who is late: its row will do.
+        this.#holds.delete(hold.id);
+      }
     }
     this.#dirtyHolds.clear();
     this.#rowless.clear();
@@ -233,6 +254,13 @@ export class LedgerState implements LedgerView {
       throw new Error(`wallet ${id} is not at version ${storedVersion}: somebody else wrote it`);
     }
   }
+}
+
+function openChain(db: Database, statements: Statements): JournalChain {
+  const last = statements.lastCommit.get();
+  return last === undefined
+    ? JournalChain.begin(readBaseCurrency(db))
+    : new JournalChain(text(last.hash));
 }
 
 /** These two accounts are columns of the wallet's row. */

@@ -24,6 +24,8 @@ export function prepareStatements(db: Database) {
     insertEntry: db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     entryBody: db.prepare('SELECT body FROM entries WHERE id = ?'),
     lastEntry: db.prepare('SELECT seq, at FROM entries ORDER BY seq DESC LIMIT 1'),
+    insertCommit: db.prepare('INSERT INTO commits VALUES (?, ?)'),
+    lastCommit: db.prepare('SELECT hash FROM commits ORDER BY last_seq DESC LIMIT 1'),
     insertRefusal: db.prepare('INSERT INTO refusals VALUES (?, ?, ?, ?)'),
     refusal: db.prepare('SELECT fingerprint, refusal FROM refusals WHERE id = ?'),
     insertWallet: db.prepare('INSERT INTO wallets VALUES (?, ?, ?, ?, ?, ?, ?)'),

@@ -40,6 +40,10 @@ it.each([
   ['wallet_lots_add_up', 'UPDATE lots SET spent = spent + 1'],
   ['held_equals_open_holds', "UPDATE holds SET status = 'released'"],
   ['journal_contiguous', 'DROP TRIGGER entries_are_never_deleted; DELETE FROM entries WHERE seq=2'],
+  [
+    'journal_chained',
+    'DROP TRIGGER commits_are_never_deleted; DELETE FROM commits WHERE last_seq=4',
+  ],
 ])('does not serve a file that breaks %s', async (rule, tampering) => {
   const path = await soundLedger();
   const db = openDatabase(path);
@@ -48,6 +52,17 @@ it.each([
   const opening = openSqliteLedger({ ...usd, path });
   await expect(opening).rejects.toThrow(`breaks the rule ${rule}`);
   await expect(opening).rejects.toThrow('npm run verify');
+});
+
+it('brings a file of schema version 1 up to date: its whole journal is chained', async () => {
+  const path = await soundLedger();
+  const db = openDatabase(path);
+  db.exec('DROP TABLE commits; PRAGMA user_version = 1');
+  db.close();
+  const ledger = await openSqliteLedger({ ...usd, path });
+  await accept(ledger, { type: 'open', id: 'opn_new', walletId: 'wal_new' });
+  await ledger.close();
+  expect(verifySqliteLedger(path)).toMatchObject({ ok: true, lastSeq: 5 });
 });
 
 it('does not open a ledger of another base currency or schema version', async () => {

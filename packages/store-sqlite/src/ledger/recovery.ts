@@ -19,6 +19,12 @@ const rules: readonly Rule[] = [
       FROM entries HAVING count(*) <> coalesce(max(seq), 0)`,
   },
   {
+    name: 'journal_chained',
+    sql: `SELECT 'the journal ends at ' || e || ', its last commit at ' || c AS broken FROM
+      (SELECT coalesce((SELECT max(seq) FROM entries), 0) AS e,
+        coalesce((SELECT max(last_seq) FROM commits), 0) AS c) WHERE e <> c`,
+  },
+  {
     name: 'assets_sum_to_zero',
     sql: `SELECT asset || ' sums to ' || sum(balance) AS broken
       FROM balances GROUP BY asset HAVING sum(balance) <> 0`,

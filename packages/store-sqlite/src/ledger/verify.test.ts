@@ -132,7 +132,20 @@ describe('verify', () => {
     ],
   ])('finds by %s: %s', (rule, _, sql) => {
     tamper(temporary.path, sql);
-    expect(broken(temporary.path)).toEqual([rule]);
+    // An entry that was changed is also no longer the one that was committed.
+    const chained = sql.includes('SET body') ? ['journal_chained'] : [];
+    expect(broken(temporary.path)).toEqual([...chained, rule]);
+  });
+
+  it('finds by journal_chained a change that no rule of money minds, and says where', () => {
+    const change =
+      "UPDATE entries SET body = json_set(body, '$.operation.note', json('{\"a\":1}'))";
+    tamper(temporary.path, `${change} WHERE seq = 3`);
+    expect(broken(temporary.path)).toEqual(['journal_chained']);
+    const { checks } = verifySqliteLedger(temporary.path);
+    const problems = checks.flatMap((check) => check.problems);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('entries 1 to 3 are not those that were committed');
   });
 
   it('finds money that nobody moved by assets_sum_to_zero, and by the entries', () => {
@@ -145,6 +158,6 @@ describe('verify', () => {
 
   it('finds a missing entry by journal_contiguous', () => {
     tamper(temporary.path, "DELETE FROM entries WHERE type = 'release'");
-    expect(broken(temporary.path)).toEqual(['journal_contiguous']);
+    expect(broken(temporary.path)).toEqual(['journal_contiguous', 'journal_chained']);
   });
 });

@@ -1,8 +1,9 @@
 import type { Asset, OperationType } from '@telex-credits/ledger';
 import { LedgerVerifier, type VerifyReport } from '@telex-credits/store';
 import { type Database, openDatabase, type Row } from '../database.js';
+import { journalSql } from './journal-export.js';
 import { amount, readDebt, readHold, readLot, readWallet, text, textOrNull } from './rows.js';
-import { checkSchema } from './schema.js';
+import { checkSchema, readBaseCurrency } from './schema.js';
 
 /**
  * Checks every rule of a ledger, read-only, on one snapshot: a writer may go on meanwhile. Reads
@@ -29,7 +30,13 @@ function showRows(db: Database, verifier: LedgerVerifier): void {
     }
   };
   each('SELECT * FROM wallets', (row) => verifier.addWallet(readWallet(row, [])));
-  each('SELECT * FROM entries ORDER BY seq', (row) => verifier.addEntry(readJournalRow(row)));
+  verifier.beginChain(readBaseCurrency(db));
+  each(journalSql, (row) => {
+    verifier.addEntry(readJournalRow(row));
+    if (row.hash !== null) {
+      verifier.addCommit({ lastSeq: Number(row.seq), hash: text(row.hash) });
+    }
+  });
   each('SELECT * FROM holds', (row) => verifier.addHold(readHold(row)));
   each('SELECT * FROM lots', (row) => verifier.addLot(readLot(row)));
   each('SELECT * FROM debts', (row) => verifier.addDebt(readDebt(row)));

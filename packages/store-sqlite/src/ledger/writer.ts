@@ -150,7 +150,7 @@ export class Writer {
     }
     const results = session.db.immediate(() => {
       const worked = operations.map((operation) => this.#one(session, operation, at));
-      session.state.flush();
+      session.state.seal();
       return worked;
     });
     this.#lastSeq = session.lastSeq;

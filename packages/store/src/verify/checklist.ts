@@ -38,6 +38,7 @@ export class RuleCheck {
 /** The rules that `verify` checks, in the order of its report. */
 export class Checklist {
   readonly journalContiguous = new RuleCheck('journal_contiguous');
+  readonly journalChained = new RuleCheck('journal_chained');
   readonly assetsSumToZero = new RuleCheck('assets_sum_to_zero');
   readonly balancesEqualEntries = new RuleCheck('balances_equal_entries');
   readonly walletLotsAddUp = new RuleCheck('wallet_lots_add_up');
@@ -47,9 +48,11 @@ export class Checklist {
   readonly earnedWithinCollected = new RuleCheck('earned_within_collected');
   readonly debtsMatchWalletDebt = new RuleCheck('debts_match_wallet_debt');
 
-  results(): Check[] {
+  /** `chained`: whether the engine keeps the hash chain. */
+  results(chained: boolean): Check[] {
     return [
       this.journalContiguous,
+      ...(chained ? [this.journalChained] : []),
       this.assetsSumToZero,
       this.balancesEqualEntries,
       this.walletLotsAddUp,

@@ -1,5 +1,7 @@
 import type { Debt, HoldState, LimitCounter, Lot } from '@telex-credits/ledger';
+import type { JournalCommit } from '../journal/journal-chain.js';
 import type { Balance, VerifyReport } from '../ledger-store.js';
+import { ChainTally } from './chain-tally.js';
 import { Checklist } from './checklist.js';
 import { type JournalRow, JournalTally } from './journal-tally.js';
 import { LimitTally } from './limit-tally.js';
@@ -15,13 +17,24 @@ export class LedgerVerifier {
   readonly #journal = new JournalTally(this.#list);
   readonly #wallets = new WalletTally(this.#list);
   readonly #limits = new LimitTally();
+  #chain: ChainTally | undefined;
 
   addWallet(wallet: WalletRow & { readonly counters: readonly LimitCounter[] }): void {
     this.#wallets.addWallet(wallet);
     this.#limits.addCounters(wallet.id, wallet.counters);
   }
 
+  /** Says that the engine keeps a chain: it then shows each commit after the commit's last entry. */
+  beginChain(baseCurrency: string): void {
+    this.#chain = new ChainTally(this.#list.journalChained, baseCurrency);
+  }
+
+  addCommit(commit: JournalCommit): void {
+    this.#chain?.addCommit(commit);
+  }
+
   addEntry(row: JournalRow): void {
+    this.#chain?.addEntry(row);
     const entry = this.#journal.addRow(row);
     if (entry !== undefined) {
       this.#limits.addEntry(entry);
@@ -50,8 +63,10 @@ export class LedgerVerifier {
     this.#limits.check(this.#list.limitCounters, this.#journal.lastAt);
     this.#wallets.finish();
     const shortfalls = this.#journal.finish();
-    const checks = this.#list.results();
+    const head = this.#chain?.finish();
+    const checks = this.#list.results(head !== undefined);
     const ok = checks.every((check) => check.ok);
-    return { ok, lastSeq: this.#journal.lastSeq, checks, shortfalls };
+    const { lastSeq } = this.#journal;
+    return { ok, lastSeq, ...(head === undefined ? {} : { head }), checks, shortfalls };
   }
 }

@@ -22,15 +22,13 @@ export async function prepareAuthCollections(db: Db): Promise<void> {
   await Promise.all([...missing].map((name) => createCollection(db, name)));
   await Promise.all(
     indexes.map(({ collection, field, unique }) =>
-      db
-        .collection(collection)
-        .createIndex(
-          { [field]: 1 },
-          {
-            name: `${collection}_${field}_${unique ? 'uidx' : 'idx'}`,
-            ...(unique ? { unique } : {}),
-          },
-        ),
+      db.collection(collection).createIndex(
+        { [field]: 1 },
+        {
+          name: `${collection}_${field}_${unique ? 'uidx' : 'idx'}`,
+          ...(unique ? { unique } : {}),
+        },
+      ),
     ),
   );
 }
