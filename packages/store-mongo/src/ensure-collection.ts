@@ -1,10 +1,9 @@
-import type { Document as BsonDocument, Db, IndexDescription } from 'mongodb';
+import type { Document as BsonDocument, Collection, Db, IndexDescription } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { isNamespaceExists } from './mongo-error.js';
 
 /** What we need of a Mongoose model, whatever its documents are. */
 interface DeclaringModel {
-  readonly db: Connection;
   readonly collection: { readonly collectionName: string };
   readonly schema: { indexes(): [unknown, IndexOptions][] };
 }
@@ -15,46 +14,70 @@ interface IndexOptions {
   readonly partialFilterExpression?: BsonDocument;
 }
 
+/** A model and what its documents must be like. */
+export interface DeclaredCollection {
+  readonly model: DeclaringModel;
+  readonly validator: BsonDocument;
+}
+
 /**
- * Makes a model's collection with its validator, and the indexes that the model declares. An index
- * whose definition changed is made anew; those that the model does not declare are left alone.
- * May run in several processes at once, and never in a transaction.
+ * Makes models' collections with their validators, and the indexes that the models declare. An index
+ * whose definition changed is made anew; those that no model declares are left alone. May run in
+ * several processes at once, and never in a transaction.
  */
-export async function ensureCollection(
-  model: DeclaringModel,
-  validator: BsonDocument,
+export async function ensureCollections(
+  connection: Connection,
+  declared: readonly DeclaredCollection[],
 ): Promise<void> {
-  const { db } = model.db;
+  const { db } = connection;
   if (db === undefined) {
     throw new Error('the connection is not open');
   }
-  const name = model.collection.collectionName;
-  await createCollection(db, name, validator);
-  const wanted = declaredIndexes(model);
-  if (wanted.length === 0) {
-    return;
+  const names = declared.map(({ model }) => model.collection.collectionName);
+  const filter = { name: { $in: names } };
+  const known = await db.listCollections(filter, { nameOnly: true }).toArray();
+  const existing = new Set(known.map(({ name }) => name));
+  await Promise.all(
+    declared.map(async ({ model, validator }) => {
+      const name = model.collection.collectionName;
+      const isNew = !existing.has(name);
+      if (isNew) {
+        await createCollection(db, name, validator);
+      }
+      await ensureIndexes(db.collection(name), declaredIndexes(model), isNew);
+    }),
+  );
+}
+
+async function createCollection(db: Db, name: string, validator: BsonDocument): Promise<void> {
+  try {
+    await db.createCollection(name, { validator });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isNamespaceExists(error)) {
+      throw error;
+    }
   }
-  const collection = db.collection(name);
-  const existing = await collection.listIndexes().toArray();
+}
+
+async function ensureIndexes(
+  collection: Collection,
+  wanted: readonly NamedIndex[],
+  isNew: boolean,
+): Promise<void> {
+  const existing = isNew || wanted.length === 0 ? [] : await collection.listIndexes().toArray();
+  const missing: NamedIndex[] = [];
   for (const index of wanted) {
     const found = existing.find((one) => one.name === index.name);
     if (found !== undefined && definitionOf(found) !== definitionOf(index)) {
       await collection.dropIndex(index.name);
     }
-  }
-  await collection.createIndexes(wanted);
-}
-
-async function createCollection(db: Db, name: string, validator: BsonDocument): Promise<void> {
-  const known = await db.listCollections({ name }, { nameOnly: true }).toArray();
-  if (known.length === 0) {
-    try {
-      await db.createCollection(name, { validator });
-    } catch (error) {
-      if (!isNamespaceExists(error)) {
-        throw error;
-      }
+    if (found === undefined || definitionOf(found) !== definitionOf(index)) {
+      missing.push(index);
     }
+  }
+  if (missing.length > 0) {
+    await collection.createIndexes(missing);
   }
 }
 

@@ -43,7 +43,7 @@ export function openMongoDocuments(connection: Connection): DocumentStore {
         throw new Error(`collection "${definition.name}" is defined twice`);
       }
       const model = makeModel(connection, definition);
-      const prepared = prepareCollection(model);
+      const prepared = prepareCollection(connection, model);
       preparing.push(prepared.catch(() => undefined));
       const collection = new MongoCollection({ definition, model, prepared });
       known.set(definition.name, { definition, collection });

@@ -1,6 +1,6 @@
 import type { CollectionDefinition, Document, IndexDefinition } from '@telex-credits/store';
 import { type Connection, type Model, Schema } from 'mongoose';
-import { ensureCollection } from '../ensure-collection.js';
+import { ensureCollections } from '../ensure-collection.js';
 
 const collectionName = /^[a-z][a-z0-9_-]*$/;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -65,19 +65,24 @@ export function definedIndex(stored: string): string {
   return stored === '_id_' ? 'id' : stored.replace(uniqueSuffix, '');
 }
 
-/** Makes the collection and its indexes; throws when stored documents break a new unique index. */
-export async function prepareCollection(model: DocumentModel): Promise<void> {
-  await ensureCollection(model, {
-    $jsonSchema: {
-      bsonType: 'object',
-      required: ['_id', 'version', 'doc'],
-      properties: {
-        _id: { bsonType: 'string' },
-        version: { bsonType: 'int', minimum: 1 },
-        doc: { bsonType: 'object' },
-      },
+const validator = {
+  $jsonSchema: {
+    bsonType: 'object',
+    required: ['_id', 'version', 'doc'],
+    properties: {
+      _id: { bsonType: 'string' },
+      version: { bsonType: 'int', minimum: 1 },
+      doc: { bsonType: 'object' },
     },
-  });
+  },
+};
+
+/** Makes the collection and its indexes; throws when stored documents break a new unique index. */
+export async function prepareCollection(
+  connection: Connection,
+  model: DocumentModel,
+): Promise<void> {
+  await ensureCollections(connection, [{ model, validator }]);
 }
 
 function checkNames(collection: string, indexes: readonly [string, IndexDefinition][]): void {

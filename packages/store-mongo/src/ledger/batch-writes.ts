@@ -64,14 +64,8 @@ export async function writeEffect(
     models.accounts,
     [...state.accountChanges.values()].filter(({ change }) => change !== 0n).map(addToBalance),
   );
-  const { _id, batch } = effect.headBefore;
-  await write(models.head, [
-    { replaceOne: { filter: { _id, batch }, replacement: headRest(effect) } },
-  ]);
-}
-
-function headRest({ headAfter: { _id: _, ...rest } }: BatchEffect) {
-  return rest;
+  const { batch } = effect.headBefore;
+  await write(models.head, [replace(effect.headAfter, { batch })]);
 }
 
 /** One write of a bulk; checked here, because Mongoose's own types know no bigint. */
@@ -122,12 +116,12 @@ function insert(row: Row): Write {
   return { insertOne: { document: { ...row } } };
 }
 
-function replace({ _id, ...rest }: Row, guard: Record<string, unknown> = {}): Write {
-  return { replaceOne: { filter: { _id, ...guard }, replacement: rest } };
+function replace(row: Row, guard: Fields = {}): Write {
+  return { replaceOne: { filter: { _id: row._id, ...guard }, replacement: { ...row } } };
 }
 
-function upsert({ _id, ...rest }: Row): Write {
-  return { replaceOne: { filter: { _id }, replacement: rest, upsert: true } };
+function upsert(row: Row): Write {
+  return { replaceOne: { filter: { _id: row._id }, replacement: { ...row }, upsert: true } };
 }
 
 function put(row: Row, isStored: boolean): Write {

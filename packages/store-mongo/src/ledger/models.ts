@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
-import { ensureCollection } from '../ensure-collection.js';
+import { ensureCollections } from '../ensure-collection.js';
 import type {
   AccountRow,
   DebtRow,
@@ -157,10 +157,14 @@ function schemaOf<T>(name: string, { fields, indexes = [] }: Declaration): Schem
 }
 
 /** Makes collections, validators and indexes that are missing. Never in a transaction. */
-export async function ensureLedgerCollections(models: LedgerModels): Promise<void> {
+export async function ensureLedgerCollections(
+  connection: Connection,
+  models: LedgerModels,
+): Promise<void> {
   const names = Object.keys(declarations) as (keyof LedgerModels)[];
-  await Promise.all(
-    names.map((name) => ensureCollection(models[name], validatorOf(declarations[name]))),
+  await ensureCollections(
+    connection,
+    names.map((name) => ({ model: models[name], validator: validatorOf(declarations[name]) })),
   );
 }
 

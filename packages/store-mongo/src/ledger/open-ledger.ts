@@ -42,7 +42,7 @@ export async function openMongoLedger(options: MongoLedgerOptions): Promise<Mong
   const connection = await connectMongo(options, 'bigint');
   try {
     const models = makeModels(connection);
-    await ensureLedgerCollections(models);
+    await ensureLedgerCollections(connection, models);
     await ensureHead(models, options.baseCurrency);
     await checkBeforeServing(connection, models);
     return new MongoLedger(options, connection, models);
