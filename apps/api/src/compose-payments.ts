@@ -1,8 +1,18 @@
-import { createSandbox, deriveSandboxSecrets, type PaymentProvider } from '@telex-credits/payments';
+import {
+  createPaystackProvider,
+  createSandbox,
+  deriveSandboxSecrets,
+  type PaymentProvider,
+} from '@telex-credits/payments';
 import express, { type Router } from 'express';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
-import { type Config, ConfigError, checkCreditPrice } from './config.js';
+import {
+  type Config,
+  ConfigError,
+  checkCreditPrice,
+  type PaymentProviderName,
+} from './config.js';
 import type { EventPublisher } from './foundation/ports.js';
 import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
 import { webhooksRouter } from './modules/webhooks/router.js';
@@ -79,11 +89,21 @@ function makeSandbox(core: Core, onError: (error: unknown) => void) {
 }
 
 function providersOf(core: Core, sandbox: PaymentProvider | undefined): PaymentProvider[] {
-  const missing = core.config.payments.find((name) => name !== 'sandbox');
-  if (missing !== undefined) {
-    throw new ConfigError(`PAYMENTS names ${missing}, whose adapter is not there yet`);
+  const { payments } = core.config;
+  const providers = payments.filter((name) => name !== 'sandbox').map((name) => make(core, name));
+  return sandbox === undefined ? providers : [sandbox, ...providers];
+}
+
+function make(core: Core, name: Exclude<PaymentProviderName, 'sandbox'>): PaymentProvider {
+  const { config, environment } = core;
+  const { secretKey, apiBase: baseUrl } = config[name];
+  if (name === 'stripe') {
+    throw new ConfigError(`PAYMENTS names ${name}, whose adapter is not there yet`);
   }
-  return sandbox === undefined ? [] : [sandbox];
+  if (secretKey === null) {
+    throw new ConfigError('PAYSTACK_SECRET_KEY is missing: PAYMENTS names paystack');
+  }
+  return createPaystackProvider({ baseUrl, secretKey, now: environment.now });
 }
 
 /** The sandbox reads whole paths itself, so it is mounted at the root and passes on what is not its. */

@@ -1,4 +1,5 @@
 import { currencies, parseDecimal } from '@telex-credits/money';
+import { paystackMode } from '@telex-credits/payments';
 import { z } from 'zod';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
 import { addressLines, exchangeRates, taxRates } from './selling-terms.js';
@@ -28,6 +29,11 @@ const origin = z
   .transform((text) => new URL(text).origin);
 
 const secret = z.string().trim().min(8, 'is too short to be a secret');
+
+const paystackKey = secret.refine(
+  (key) => paystackMode(key) !== null,
+  'must be a secret key (sk_test_… or sk_live_…), not a public one',
+);
 
 const providers = z
   .string()
@@ -65,7 +71,7 @@ const variables = z.object({
   STRIPE_SECRET_KEY: secret.optional(),
   STRIPE_WEBHOOK_SECRET: secret.optional(),
   STRIPE_API_BASE: apiBase.default('https://api.stripe.com'),
-  PAYSTACK_SECRET_KEY: secret.optional(),
+  PAYSTACK_SECRET_KEY: paystackKey.optional(),
   PAYSTACK_API_BASE: apiBase.default('https://api.paystack.co'),
   TELEX_API_BASE: apiBase.optional(),
   TELEX_AGENT_API_KEY: secret.optional(),
@@ -199,6 +205,10 @@ function refuse(given: Variables, config: Config): void {
     [
       payments.includes('paystack') && given.PAYSTACK_SECRET_KEY === undefined,
       'PAYSTACK_SECRET_KEY is missing: PAYMENTS names paystack',
+    ],
+    [
+      production && paystackMode(given.PAYSTACK_SECRET_KEY ?? '') === 'test',
+      'PAYSTACK_SECRET_KEY is a test key: whoever pays in test mode would get credits for nothing',
     ],
     [
       given.TELEX_AGENT_API_KEY !== undefined && given.TELEX_API_BASE === undefined,

@@ -1,4 +1,7 @@
 export { ProviderRefusal, ProviderUnknown, WebhookRefused } from './errors.js';
+export { createPaystackProvider } from './paystack/adapter.js';
+export { paystackMode } from './paystack/key.js';
+export { createPaystackTransfers } from './paystack/transfers.js';
 export type {
   Checkout,
   CheckoutOrder,
