@@ -7,12 +7,7 @@ import {
 import express, { type Router } from 'express';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
-import {
-  type Config,
-  ConfigError,
-  checkCreditPrice,
-  type PaymentProviderName,
-} from './config.js';
+import { type Config, ConfigError, checkCreditPrice, type PaymentProviderName } from './config.js';
 import type { EventPublisher } from './foundation/ports.js';
 import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
 import { webhooksRouter } from './modules/webhooks/router.js';

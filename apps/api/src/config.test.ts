@@ -53,6 +53,8 @@ describe('a bad variable stops the boot with one line that names it', () => {
     ['PAYMENTS', 'sandbox,paypal'],
     ['STRIPE_API_BASE', 'http://stripe.example'],
     ['PAYSTACK_API_BASE', 'http://10.0.0.1'],
+    ['PAYSTACK_SECRET_KEY', 'pk_live_0123456789abcdef'],
+    ['PAYSTACK_SECRET_KEY', 'sk_test_'],
     ['TELEX_API_BASE', 'http://api.telex.example'],
     ['OPENAI_API_BASE', 'api.openai.com'],
     ['SMTP_URL', 'https://mail.example'],
@@ -97,6 +99,10 @@ describe('in production', () => {
       'STRIPE_WEBHOOK_SECRET',
     ],
     [{ ...production, PAYMENTS: 'paystack' }, 'PAYSTACK_SECRET_KEY'],
+    [
+      { ...production, PAYMENTS: 'paystack', PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef' },
+      'PAYSTACK_SECRET_KEY',
+    ],
   ])('%j refuses to boot over %s', (environment, name) => {
     expect(refusal(environment).startsWith(`${name} `)).toBe(true);
   });

@@ -34,7 +34,10 @@ export interface TestApplication extends Application {
 export const testPassword = 'correct horse battery staple';
 
 /** Opens the program without listening; `close` it after the test. */
-export async function openTestApplication(overrides: Overrides = {}): Promise<TestApplication> {
+export async function openTestApplication(
+  overrides: Overrides = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TestApplication> {
   const folder = await mkdtemp(join(tmpdir(), 'telex-credits-'));
   const logs: string[] = [];
   const logger = createLogger({ level: 'info', destination: { write: (line) => logs.push(line) } });
@@ -44,6 +47,7 @@ export async function openTestApplication(overrides: Overrides = {}): Promise<Te
     PUBLIC_URL: 'http://127.0.0.1:4000',
     DEMO: '0',
     PORT: '0',
+    ...variables,
   });
   const application = await compose(config, {
     ...{ environment, logger, inlineLedger: true },

@@ -35,7 +35,7 @@ export function withdrawnBy(dispute: DisputeReply): Minor {
 }
 
 /** Whether a refund is how a lost dispute was paid: then it is the dispute's, and not counted twice. */
-export function isOfLostDispute(refund: Refund, disputes: readonly DisputeReply[]): boolean {
+function isOfLostDispute(refund: Refund, disputes: readonly DisputeReply[]): boolean {
   return disputes.some((dispute) => dispute.id === refund.dispute && isLost(dispute));
 }
 
@@ -63,7 +63,7 @@ function disputeOf(dispute: DisputeReply): Dispute {
 }
 
 /** The saved method of a payment: an authorization that Paystack calls reusable, with its e-mail. */
-export function methodOf({ authorization, customer }: Transaction): SavedMethod | null {
+function methodOf({ authorization, customer }: Transaction): SavedMethod | null {
   if (authorization?.reusable !== true || typeof customer?.email !== 'string') {
     return null;
   }

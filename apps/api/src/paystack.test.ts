@@ -1,0 +1,101 @@
+import { openPaystackStandIn, type PaystackStandIn } from '@telex-credits/payments-testkit';
+import request from 'supertest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  openTestApplication,
+  type TestApplication,
+  type TestPerson,
+} from './testing/test-application.js';
+
+const secretKey = 'sk_test_0123456789abcdef';
+let paystack: PaystackStandIn;
+let application: TestApplication;
+let buyer: TestPerson;
+let base: string;
+
+beforeAll(async () => {
+  paystack = await openPaystackStandIn({
+    secretKey,
+    webhookUrl: () => `${base}/webhooks/paystack`,
+  });
+  application = await openTestApplication(
+    {},
+    {
+      ...{ PAYMENTS: 'paystack', PAYSTACK_SECRET_KEY: secretKey },
+      PAYSTACK_API_BASE: paystack.url,
+    },
+  );
+  buyer = await application.signUp('Buyer');
+  base = `http://127.0.0.1:${(await application.start()).port}`;
+});
+afterAll(async () => {
+  await application.close();
+  expect(paystack.violations).toEqual([]);
+  await paystack.close();
+});
+
+const post = (path: string, key: string, body?: object) =>
+  request(base).post(path).set(buyer.headers).set('Idempotency-Key', key).send(body);
+const get = (path: string) => request(base).get(path).set(buyer.headers);
+const posted = async () => (await get('/api/v1/wallet').expect(200)).body.posted;
+
+async function buy(key: string): Promise<{ id: string; reference: string }> {
+  const body = { packageId: 'pkg_starter', currency: 'NGN', provider: 'paystack' };
+  const { body: purchase } = await post('/api/v1/purchases', key, body).expect(201);
+  expect(purchase.checkoutUrl).toMatch(/^https:\/\/checkout\.paystack\.com\//);
+  return { id: purchase.id, reference: purchase.id.replace('_', '-') };
+}
+
+it('buys and gives back through Paystack, each once, however often it is told', async () => {
+  const { id, reference } = await buy('key-1');
+  expect(await posted()).toBe('0');
+  paystack.pay(reference);
+  expect(await paystack.outbox.deliver({ copies: 5 })).toEqual([200, 200, 200, 200, 200]);
+  await expect.poll(posted).toBe('1000');
+  const path = `/api/v1/purchases/${id}`;
+  expect((await get(path).expect(200)).body).toMatchObject({ status: 'paid' });
+
+  const { body: refund } = await post(`${path}/refunds`, 'key-2').expect(201);
+  expect(refund).toMatchObject({ status: 'pending' });
+  const [made] = paystack.refundsOf(reference);
+  if (made === undefined) {
+    throw new Error('nothing was refunded');
+  }
+  paystack.moveRefund(made, 'processing');
+  paystack.moveRefund(made, 'processed');
+  await paystack.outbox.deliver({ reversed: true });
+  application.clock.advance(10);
+  await expect.poll(async () => (await get(path)).body.status).toBe('refunded');
+  const { body: wallet } = await get('/api/v1/wallet').expect(200);
+  expect(wallet).toMatchObject({ posted: '0', held: '0', debt: '0' });
+  expect(paystack.refundsOf(reference)).toHaveLength(1);
+
+  // Signed for ever: the first event once more changes nothing.
+  const [first] = paystack.outbox.events;
+  expect(await paystack.outbox.replay(first?.id ?? '')).toEqual([200]);
+  expect(await posted()).toBe('0');
+  expect((await application.core.ledger.verify()).ok).toBe(true);
+});
+
+it('credits without any webhook when the buyer comes back, and nothing for a wrong payment', async () => {
+  const { id, reference } = await buy('key-3');
+  paystack.pay(reference);
+  await expect.poll(async () => (await get(`/api/v1/purchases/${id}`)).body.status).toBe('paid');
+  const before = await posted();
+  const wrong = await buy('key-4');
+  paystack.pay(wrong.reference, { amount: 100 });
+  await paystack.outbox.deliver();
+  const status = async () => (await get(`/api/v1/purchases/${wrong.id}`)).body.status;
+  await expect.poll(status).toBe('review');
+  expect(await posted()).toBe(before);
+});
+
+it('stores nothing of an event that is forged, altered or signed with another key', async () => {
+  const before = await posted();
+  const { reference } = await buy('key-5');
+  paystack.pay(reference);
+  const tamper = (raw: Buffer) => Buffer.from(String(raw).replace('success', 'Success'));
+  expect(await paystack.outbox.deliver({ tamper })).toEqual([401]);
+  expect(await paystack.outbox.deliver({ secret: 'sk_test_guessed00000' })).toEqual([401]);
+  expect(await posted()).toBe(before);
+});
