@@ -1,5 +1,5 @@
 import { currencies, parseDecimal } from '@telex-credits/money';
-import { paystackMode } from '@telex-credits/payments';
+import { paystackKeyKind } from '@telex-credits/payments';
 import { z } from 'zod';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
 import { addressLines, exchangeRates, taxRates } from './selling-terms.js';
@@ -31,7 +31,7 @@ const origin = z
 const secret = z.string().trim().min(8, 'is too short to be a secret');
 
 const paystackKey = secret.refine(
-  (key) => paystackMode(key) !== null,
+  (key) => ['test', 'live'].includes(paystackKeyKind(key)),
   'must be a secret key (sk_test_… or sk_live_…), not a public one',
 );
 
@@ -207,7 +207,7 @@ function refuse(given: Variables, config: Config): void {
       'PAYSTACK_SECRET_KEY is missing: PAYMENTS names paystack',
     ],
     [
-      production && paystackMode(given.PAYSTACK_SECRET_KEY ?? '') === 'test',
+      production && paystackKeyKind(given.PAYSTACK_SECRET_KEY ?? '') === 'test',
       'PAYSTACK_SECRET_KEY is a test key: whoever pays in test mode would get credits for nothing',
     ],
     [

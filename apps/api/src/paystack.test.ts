@@ -1,4 +1,4 @@
-import { openPaystackStandIn, type PaystackStandIn } from '@telex-credits/payments-testkit';
+import { type PaystackStandIn, startPaystackStandIn } from '@telex-credits/payments-testkit';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -14,10 +14,7 @@ let buyer: TestPerson;
 let base: string;
 
 beforeAll(async () => {
-  paystack = await openPaystackStandIn({
-    secretKey,
-    webhookUrl: () => `${base}/webhooks/paystack`,
-  });
+  paystack = await startPaystackStandIn({ secretKey });
   application = await openTestApplication(
     {},
     {
@@ -27,6 +24,7 @@ beforeAll(async () => {
   );
   buyer = await application.signUp('Buyer');
   base = `http://127.0.0.1:${(await application.start()).port}`;
+  paystack.webhookUrl = `${base}/webhooks/paystack`;
 });
 afterAll(async () => {
   await application.close();

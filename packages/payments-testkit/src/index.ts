@@ -20,15 +20,15 @@ export {
   type Outbox,
   type OutgoingEvent,
 } from './common/outbox.js';
-export type { Dashboard, DisputeOptions } from './stripe/dashboard.js';
-export type { CardBehaviour } from './stripe/objects.js';
-export type { Payer, PayOptions } from './stripe/payer.js';
-export { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.js';
 export {
   paystackExampleEvents,
   paystackExampleReplies,
   reducePaystackDescription,
 } from './paystack/description.js';
 export { signPaystack } from './paystack/events.js';
-export { openPaystackStandIn, type PaystackStandIn } from './paystack/stand-in.js';
+export { type PaystackStandIn, startPaystackStandIn } from './paystack/stand-in.js';
 export type { PaystackDispute, PaystackRefund } from './paystack/state.js';
+export type { Dashboard, DisputeOptions } from './stripe/dashboard.js';
+export type { CardBehaviour } from './stripe/objects.js';
+export type { Payer, PayOptions } from './stripe/payer.js';
+export { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.js';

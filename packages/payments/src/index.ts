@@ -1,6 +1,6 @@
 export { ProviderRefusal, ProviderUnknown, WebhookRefused } from './errors.js';
 export { createPaystackProvider } from './paystack/adapter.js';
-export { paystackMode } from './paystack/key.js';
+export { paystackKeyKind } from './paystack/key.js';
 export { createPaystackTransfers } from './paystack/transfers.js';
 export type {
   Checkout,

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { paystackDescription, reducePaystackDescription } from './description.js';
 import { signPaystack } from './events.js';
-import { openPaystackStandIn, type PaystackStandIn } from './stand-in.js';
+import { type PaystackStandIn, startPaystackStandIn } from './stand-in.js';
 
 const secretKey = 'sk_test_0123456789abcdef';
 let paystack: PaystackStandIn;
 beforeEach(async () => {
-  paystack = await openPaystackStandIn({ secretKey });
+  paystack = await startPaystackStandIn({ secretKey });
 });
 afterEach(() => paystack.close());
 
@@ -82,9 +82,7 @@ it('remembers what was paid, and tells of it in a signed event with escaped slas
     res.end();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const webhookUrl = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  await paystack.close();
-  paystack = await openPaystackStandIn({ secretKey, webhookUrl });
+  paystack.webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const metadata = { page: 'https://app.example/' };
   await send('/transaction/initialize', { ...order, metadata });
   paystack.pay('pur-1');

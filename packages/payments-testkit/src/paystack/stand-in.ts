@@ -34,18 +34,17 @@ const routes: Readonly<Record<string, Route>> = {
 };
 
 /** A Paystack on loopback. */
-export interface PaystackStandIn extends PaystackControls {
-  /** For `PAYSTACK_API_BASE`. */
-  readonly url: string;
+export interface PaystackStandIn
+  extends PaystackControls,
+    Pick<Frame, 'url' | 'requests' | 'faults' | 'close'> {
+  /** What `PAYSTACK_SECRET_KEY` has to be. */
   readonly secretKey: string;
-  /** Every request that came, oldest first. */
-  readonly requests: Frame['requests'];
-  readonly faults: Frame['faults'];
   /** What was wrong with requests, as Paystack's own description sees it. A test wants it empty. */
   readonly violations: readonly string[];
   /** The webhooks; the test says when they are delivered. */
   readonly outbox: Outbox;
-  close(): Promise<void>;
+  /** Where they go; set it once your server listens. */
+  webhookUrl: string;
 }
 
 /**
@@ -53,29 +52,37 @@ export interface PaystackStandIn extends PaystackControls {
  * types, fractions and bodies without `Content-Type: application/json` are refused), what was made
  * is remembered, a used reference is refused.
  */
-export async function openPaystackStandIn(options: {
-  /** `sk_test_…`, or `sk_live_…` for one in live mode. */
-  readonly secretKey: string;
-  /** Where webhooks go; asked at each delivery. */
-  readonly webhookUrl?: () => string;
-  readonly now?: () => Date;
-}): Promise<PaystackStandIn> {
-  const { secretKey, now = () => new Date() } = options;
+export async function startPaystackStandIn(
+  options: {
+    /** `sk_test_…`, or `sk_live_…` for one in live mode. */
+    readonly secretKey?: string;
+    readonly now?: () => Date;
+  } = {},
+): Promise<PaystackStandIn> {
+  const { secretKey = 'sk_test_standin', now = () => new Date() } = options;
   const domain = secretKey.startsWith('sk_live_') ? 'live' : 'test';
   const state = makeState({ now, domain });
   const violations: string[] = [];
-  const answer = makeAnswer(state, { secretKey, violations });
   const frame = await openFrame({
-    answer,
+    answer: makeAnswer(state, { secretKey, violations }),
     faultReply: (status) => no(status, status === 429 ? 'Too many requests' : 'An error occurred'),
   });
+  let webhookUrl = 'http://127.0.0.1:9/webhooks/paystack';
   const outbox = createOutbox({
-    url: () => options.webhookUrl?.() ?? `${frame.url}/no-webhook-url`,
+    url: () => webhookUrl,
     sign: (raw, { secret = secretKey }) => signPaystack(secret, raw),
   });
   const { url, requests, faults, close } = frame;
-  const controls = createControls(state, outbox);
-  return { url, secretKey, requests, faults, violations, outbox, close, ...controls };
+  return {
+    ...{ url, secretKey, requests, faults, violations, outbox, close },
+    ...createControls(state, outbox),
+    get webhookUrl() {
+      return webhookUrl;
+    },
+    set webhookUrl(address) {
+      webhookUrl = address;
+    },
+  };
 }
 
 function makeAnswer(

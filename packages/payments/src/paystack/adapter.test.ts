@@ -1,50 +1,21 @@
-import { openPaystackStandIn, type PaystackStandIn } from '@telex-credits/payments-testkit';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import type { PaystackStandIn } from '@telex-credits/payments-testkit';
+import { describe, expect, it, test } from 'vitest';
 import { ProviderRefusal, ProviderUnknown } from '../errors.js';
-import type { CheckoutOrder, PaymentProvider } from '../provider.js';
+import type { PaymentProvider } from '../provider.js';
 import { createPaystackProvider } from './adapter.js';
+import { eachOnStage, order, ref, type Stage } from './testing/stage.js';
 
-const secretKey = 'sk_test_0123456789abcdef';
-let time = 0;
-const now = () => new Date(time);
 let paystack: PaystackStandIn;
 let provider: PaymentProvider;
-/** Gives up after a second, for answers that never come. */
 let impatient: PaymentProvider;
-
-beforeEach(async () => {
-  time = Date.parse('2026-11-25T10:00:00Z');
-  paystack = await openPaystackStandIn({ secretKey, now });
-  const api = { baseUrl: paystack.url, secretKey, now };
-  provider = createPaystackProvider(api);
-  impatient = createPaystackProvider({ ...api, timeoutMs: 1000 });
-});
-afterEach(async () => {
-  expect(paystack.violations).toEqual([]);
-  expect(paystack.faults.left).toBe(0);
-  await paystack.close();
+let paid: Stage['paid'];
+let clock: Stage['clock'];
+eachOnStage((stage) => {
+  ({ paystack, provider, impatient, paid, clock } = stage);
 });
 
-const price = { minor: 3_200_000n, currency: 'NGN' } as const;
-const order: CheckoutOrder = {
-  orderId: 'pur_0Ab9zZ',
-  amount: price,
-  description: '5,500 credits (Pro Bundle)',
-  email: 'buyer@demo.test',
-  saveMethod: false,
-  returnUrl: 'https://app.example/purchases/pur_0Ab9zZ',
-  cancelUrl: 'https://app.example/purchases/pur_0Ab9zZ',
-  expiresAt: '2026-11-25T11:00:00.000Z',
-};
-const ref = 'pur-0Ab9zZ';
 const posts = (path: string) =>
   paystack.requests.filter((request) => request.method === 'POST' && request.path === path);
-
-async function paid(payment: Parameters<PaystackStandIn['pay']>[1] = {}) {
-  await provider.createCheckout(order);
-  paystack.pay(ref, payment);
-  return provider.fetchPayment(ref);
-}
 const back = (refundId: string, minor: bigint) => ({
   ...{ refundId, paymentRef: ref, reason: 'requested by the customer' },
   amount: { minor, currency: 'NGN' as const },
@@ -171,7 +142,7 @@ describe('a payment', () => {
     const declineCode = status === 'failed' ? 'Declined' : null;
     const open = await provider.fetchPayment(ref);
     expect(open).toMatchObject({ state: before, declineCode, paidAt: null, method: null });
-    time = Date.parse(order.expiresAt);
+    clock.time = Date.parse(order.expiresAt);
     expect(await provider.fetchPayment(ref)).toMatchObject({ state: after });
     paystack.pay(ref);
     expect(await provider.fetchPayment(ref)).toMatchObject({ state: 'paid' });
@@ -180,14 +151,15 @@ describe('a payment', () => {
   it('without readable metadata is waited for during a day', async () => {
     await provider.createCheckout(order);
     paystack.set(ref, { metadata: '' });
-    time += 86_400_000 - 1;
+    clock.time += 86_400_000 - 1;
     expect(await provider.fetchPayment(ref)).toMatchObject({ state: 'pending' });
-    time += 1;
+    clock.time += 1;
     expect(await provider.fetchPayment(ref)).toMatchObject({ state: 'expired' });
   });
 
   it('that Paystack never heard of is refused; a wrong key says so', async () => {
     await expect(provider.fetchPayment('pur-other')).rejects.toThrow(ProviderRefusal);
+    const now = () => new Date();
     const other = { baseUrl: paystack.url, secretKey: 'sk_test_othersecret', now };
     const call = createPaystackProvider(other).fetchPayment(ref);
     await expect(call).rejects.toThrow('Invalid key');
@@ -320,7 +292,11 @@ describe('a dispute', () => {
 
 test('only a secret key makes a provider, and it says whether money is real', () => {
   const make = (key: string) =>
-    createPaystackProvider({ baseUrl: 'https://api.paystack.co', secretKey: key, now });
+    createPaystackProvider({
+      baseUrl: 'https://api.paystack.co',
+      secretKey: key,
+      now: () => new Date(),
+    });
   expect(make('sk_live_0123456789abcdef')).toMatchObject({ livemode: true, name: 'Paystack' });
   expect(() => make('pk_test_0123456789abcdef')).toThrow('secret key');
   expect(() => make('')).toThrow('secret key');

@@ -3,7 +3,7 @@ import { createPaystackCheckout } from './checkout.js';
 import { createPaystackClient, type PaystackClient } from './client.js';
 import { paystackCurrencies } from './currencies.js';
 import type { PaystackApi } from './http.js';
-import { paystackMode } from './key.js';
+import { paystackKeyKind } from './key.js';
 import { listPaystackMovements } from './movements.js';
 import { readAll } from './paging.js';
 import { type PaymentFiles, paymentOf, wasPaid } from './payment.js';
@@ -33,12 +33,12 @@ async function filesOf(client: PaystackClient, paymentRef: string): Promise<Paym
 export function createPaystackProvider(
   api: PaystackApi & { readonly now: () => Date },
 ): PaymentProvider {
-  const mode = paystackMode(api.secretKey);
-  if (mode === null) {
+  const kind = paystackKeyKind(api.secretKey);
+  if (kind !== 'test' && kind !== 'live') {
     throw new Error('Paystack needs a secret key (sk_test_… or sk_live_…)');
   }
   const client = createPaystackClient(api);
-  const livemode = mode === 'live';
+  const livemode = kind === 'live';
   return {
     id: 'paystack',
     name: livemode ? 'Paystack' : 'Paystack (test mode)',

@@ -1,7 +1,7 @@
 import {
-  openPaystackStandIn,
   type PaystackStandIn,
   paystackExampleReplies,
+  startPaystackStandIn,
 } from '@telex-credits/payments-testkit';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { z } from 'zod';
@@ -16,7 +16,7 @@ let paystack: PaystackStandIn;
 let client: ReturnType<typeof createPaystackClient>;
 let transfers: ReturnType<typeof createPaystackTransfers>;
 beforeEach(async () => {
-  paystack = await openPaystackStandIn({ secretKey });
+  paystack = await startPaystackStandIn({ secretKey });
   const api = { baseUrl: paystack.url, secretKey };
   [client, transfers] = [createPaystackClient(api), createPaystackTransfers(api)];
 });

@@ -1,9 +1,11 @@
-/** What a secret key of Paystack works with. */
-export type PaystackMode = 'test' | 'live';
+/** What a key of Paystack is, as its prefix says. */
+export type PaystackKeyKind = 'test' | 'live' | 'publishable' | 'unknown';
 
-const secretKey = /^sk_(test|live)_[A-Za-z0-9]{8,}$/;
-
-/** Whether a key moves real money; null for one that is no secret key, such as a public `pk_…`. */
-export function paystackMode(key: string): PaystackMode | null {
-  return (secretKey.exec(key)?.[1] as PaystackMode | undefined) ?? null;
+/** Reads the kind of a key: `sk_` opens the API, `pk_` is for browsers. */
+export function paystackKeyKind(key: string): PaystackKeyKind {
+  if (/^pk_/.test(key)) {
+    return 'publishable';
+  }
+  const mode = /^sk_(test|live)_\w+$/.exec(key)?.[1];
+  return mode === 'test' || mode === 'live' ? mode : 'unknown';
 }

@@ -1,50 +1,21 @@
-import { openPaystackStandIn, type PaystackStandIn } from '@telex-credits/payments-testkit';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import type { PaystackStandIn } from '@telex-credits/payments-testkit';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { ProviderRefusal, ProviderUnknown } from '../errors.js';
-import type { CheckoutOrder, PaymentProvider, SavedMethod } from '../provider.js';
-import { createPaystackProvider } from './adapter.js';
+import type { PaymentProvider, SavedMethod } from '../provider.js';
+import { eachOnStage, order, type Stage } from './testing/stage.js';
 
-const secretKey = 'sk_test_0123456789abcdef';
-let time = 0;
-const now = () => new Date(time);
 let paystack: PaystackStandIn;
 let provider: PaymentProvider;
-/** Gives up after a second, for answers that never come. */
 let impatient: PaymentProvider;
-
-beforeEach(async () => {
-  time = Date.parse('2026-11-25T10:00:00Z');
-  paystack = await openPaystackStandIn({ secretKey, now });
-  const api = { baseUrl: paystack.url, secretKey, now };
-  provider = createPaystackProvider(api);
-  impatient = createPaystackProvider({ ...api, timeoutMs: 1000 });
-});
-afterEach(async () => {
-  expect(paystack.violations).toEqual([]);
-  expect(paystack.faults.left).toBe(0);
-  await paystack.close();
+let paid: Stage['paid'];
+let clock: Stage['clock'];
+eachOnStage((stage) => {
+  ({ paystack, provider, impatient, paid, clock } = stage);
 });
 
-const price = { minor: 3_200_000n, currency: 'NGN' } as const;
-const order: CheckoutOrder = {
-  orderId: 'pur_0Ab9zZ',
-  amount: price,
-  description: '5,500 credits (Pro Bundle)',
-  email: 'buyer@demo.test',
-  saveMethod: false,
-  returnUrl: 'https://app.example/purchases/pur_0Ab9zZ',
-  cancelUrl: 'https://app.example/purchases/pur_0Ab9zZ',
-  expiresAt: '2026-11-25T11:00:00.000Z',
-};
-const ref = 'pur-0Ab9zZ';
 const posts = (path: string) =>
   paystack.requests.filter((request) => request.method === 'POST' && request.path === path);
 
-async function paid(payment: Parameters<PaystackStandIn['pay']>[1] = {}) {
-  await provider.createCheckout(order);
-  paystack.pay(ref, payment);
-  return provider.fetchPayment(ref);
-}
 describe('a saved card', () => {
   let method: SavedMethod;
   beforeEach(async () => {
@@ -56,7 +27,7 @@ describe('a saved card', () => {
   });
   const charge = (by = provider) =>
     by.chargeSaved({
-      ...{ orderId: 'pur_topup1', amount: price, description: 'Auto top-up', method },
+      ...{ orderId: 'pur_topup1', amount: order.amount, description: 'Auto top-up', method },
     });
 
   it('is charged once per order, under the e-mail it was saved with', async () => {
@@ -123,7 +94,7 @@ test('movements are all that came and went in the period, over all pages, each o
   for (let count = 0; count < 105; count += 1) {
     const orderId = `pur_many${count}`;
     const { paymentRef } = await provider.createCheckout({ ...order, orderId });
-    time += 1000;
+    clock.time += 1000;
     paystack.pay(paymentRef);
   }
   await provider.createCheckout({ ...order, orderId: 'pur_unpaid' });
@@ -133,14 +104,18 @@ test('movements are all that came and went in the period, over all pages, each o
   const lost = paystack.openDispute(disputed, 70_000);
   paystack.resolveDispute(lost, 'auto-accepted');
   paystack.resolveDispute(paystack.openDispute(declined), 'declined');
-  const to = now().toISOString();
-  time += 1000;
+  const to = new Date(clock.time).toISOString();
+  clock.time += 1000;
   paystack.refundInDashboard(declined, 1);
 
   const all = [];
   let cursor: string | null = null;
   do {
-    const page = await provider.listMovements({ from, to: new Date(time).toISOString(), cursor });
+    const page = await provider.listMovements({
+      from,
+      to: new Date(clock.time).toISOString(),
+      cursor,
+    });
     all.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);

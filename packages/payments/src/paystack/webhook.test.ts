@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import {
-  openPaystackStandIn,
   type PaystackStandIn,
   paystackExampleEvents,
   signPaystack,
+  startPaystackStandIn,
 } from '@telex-credits/payments-testkit';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { WebhookRefused } from '../errors.js';
@@ -121,7 +121,7 @@ test('an event of a kind that nobody knows yet means nothing, one without its re
 describe('what the stand-in sends', () => {
   let paystack: PaystackStandIn;
   beforeEach(async () => {
-    paystack = await openPaystackStandIn({ secretKey, now });
+    paystack = await startPaystackStandIn({ secretKey, now });
   });
   afterEach(() => paystack.close());
 

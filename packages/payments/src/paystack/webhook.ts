@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { WebhookRefused } from '../errors.js';
 import type { Fact, ProviderEvent, WebhookHeaders } from '../provider.js';
+import { readSignedJson } from '../signed-json.js';
 import { orderIdOf } from './reference.js';
 
 const hexDigest = /^[0-9a-f]{128}$/i;
@@ -83,7 +84,7 @@ export function verifyPaystackWebhook(
 ): ProviderEvent {
   const { raw, headers } = delivery;
   checkSignature(deps.secretKey, { raw, header: headers['x-paystack-signature'] });
-  const payload = readJson(raw);
+  const payload = readSignedJson(raw);
   const event = eventSchema.safeParse(payload);
   if (!event.success) {
     throw new WebhookRefused('the signed body is no event');
@@ -110,12 +111,4 @@ export function paystackFacts({
   }
   const paymentRef = reading.parse(eventSchema.parse(payload).data);
   return [{ kind: 'payment', orderId: orderIdOf(paymentRef), paymentRef }];
-}
-
-function readJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
-  } catch (error) {
-    throw new WebhookRefused('the signed body is no JSON', { cause: error });
-  }
 }
