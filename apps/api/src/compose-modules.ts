@@ -18,7 +18,6 @@ import { promotionsRoutes } from './modules/promotions/routes.js';
 import { createPromotionsService, type PromotionsService } from './modules/promotions/service.js';
 import { purchaseReceiptsRoutes } from './modules/purchase-receipts/routes.js';
 import { createPurchaseReceiptsService } from './modules/purchase-receipts/service.js';
-import { purchasesRoutes } from './modules/purchases/routes.js';
 import type { PurchasesService } from './modules/purchases/service.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
 import { createUsageService, type UsageService } from './modules/usage/service.js';
@@ -49,10 +48,12 @@ export async function composeModules(
   const readers = composeReaders(core);
   const { usage, earnings, analytics, events } = readers;
   const spending = composeSpending(core, { people, usage, upstreaming });
-  const payments = await composePayments(core, { people, events });
+  const { wallet } = spending;
+  const payments = await composePayments(core, { people, events, wallet });
   const receipts = composeReceipts(core, { people, purchases: payments.purchases });
   const promotions = composePromotions(core, { people, purchases: payments.purchases });
-  const followers = [...readers.followers, receipts.follower, promotions.follower];
+  const own = [receipts.follower, promotions.follower, ...payments.followers];
+  const followers = [...readers.followers, ...own];
   return {
     ...spending,
     usage,
@@ -64,7 +65,7 @@ export async function composeModules(
       ...walletRoutesOf(spending.wallet),
       ...marketplaceRoutes(spending.marketplace),
       ...chargesRoutes(spending.charges),
-      ...purchasesRoutes(payments.purchases),
+      ...payments.routes,
       ...purchaseReceiptsRoutes(receipts),
       ...promotionsRoutes(promotions),
       ...usageRoutesOf(usage),

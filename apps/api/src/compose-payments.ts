@@ -5,17 +5,29 @@ import {
   type PaymentProvider,
 } from '@telex-credits/payments';
 import express, { type Router } from 'express';
+import { composeAfterPayment } from './compose-after-payment.js';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
 import { type Config, ConfigError, checkCreditPrice, type PaymentProviderName } from './config.js';
 import type { EventPublisher } from './foundation/ports.js';
+import type { BoundRoute } from './http/bind.js';
+import { paymentMethodsRoutes } from './modules/payment-methods/routes.js';
+import { createPaymentMethodsService } from './modules/payment-methods/service.js';
+import { adminPurchasesRoutes } from './modules/purchases/admin-routes.js';
+import { purchasesRoutes } from './modules/purchases/routes.js';
 import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
+import type { WalletService } from './modules/wallet/service.js';
 import { webhooksRouter } from './modules/webhooks/router.js';
+import { inboxRoutes } from './modules/webhooks/routes.js';
 import { createWebhooksService } from './modules/webhooks/service.js';
+import type { JournalFollower } from './projector/journal-follower.js';
 
 /** Buying credits, with the providers that are configured. */
 export interface Payments {
   readonly purchases: PurchasesService;
+  readonly routes: readonly BoundRoute[];
+  /** What follows the journal. */
+  readonly followers: readonly JournalFollower[];
   /** Routers that read raw bodies, by their path. */
   readonly rawRouters: Readonly<Record<string, Router>>;
   /** Waits until nothing that was started is under way. */
@@ -25,21 +37,34 @@ export interface Payments {
 /** Makes purchases, webhooks and the sandbox; throws `ConfigError` when CREDIT_PRICE is too high. */
 export async function composePayments(
   core: Core,
-  { people, events }: { readonly people: People; readonly events: EventPublisher },
+  parts: {
+    readonly people: People;
+    readonly events: EventPublisher;
+    readonly wallet: WalletService;
+  },
 ): Promise<Payments> {
+  const { people, events } = parts;
+  const { audit } = people;
   const { config, documents, environment, ledger, logger, jobs } = core;
   const onError = (error: unknown) => logger.error({ err: error }, 'payments');
   const sandbox = config.payments.includes('sandbox') ? makeSandbox(core, onError) : undefined;
   const providers = providersOf(core, sandbox?.provider);
+  const methods = createPaymentMethodsService({
+    ...{ documents, providers, environment, audit, onError },
+  });
   const purchases = createPurchasesService({
-    ...{ documents, ledger, providers, environment, events, audit: people.audit },
+    ...{ documents, ledger, providers, environment, events, audit, methods },
+    organisationName: (organisationId) => people.service.name(organisationId),
     config: sellingTermsOf(config),
   });
   await purchases.seed();
   checkCreditPrice(config.creditPrice, await purchases.pricedPackages());
   const webhooks = createWebhooksService({
-    ...{ documents, providers, environment, onError },
-    applyFact: (provider, fact) => purchases.applyFact(provider, fact),
+    ...{ documents, providers, environment, audit, onError },
+    applyFact: (provider, fact) =>
+      fact.kind === 'method'
+        ? methods.applyFact(provider, fact)
+        : purchases.applyFact(provider, fact),
     onDead: (row, error) => {
       const { id, provider, type } = row;
       logger.error({ err: error, id, provider, type }, 'a webhook event was given up');
@@ -52,8 +77,17 @@ export async function composePayments(
   if (sandbox !== undefined) {
     jobs.every('sandbox', 1, () => sandbox.tick());
   }
+  const after = composeAfterPayment(core, { ...parts, providers, purchases, methods });
   return {
     purchases,
+    followers: after.followers,
+    routes: [
+      ...purchasesRoutes(purchases),
+      ...adminPurchasesRoutes(purchases.admin),
+      ...paymentMethodsRoutes(methods),
+      ...inboxRoutes(webhooks.admin),
+      ...after.routes,
+    ],
     rawRouters: {
       '/webhooks': webhooksRouter(webhooks),
       ...(sandbox === undefined ? {} : { '/': sandboxRouter(sandbox.handle) }),

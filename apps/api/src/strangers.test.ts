@@ -1,6 +1,7 @@
 import { allRoutes, type RouteContract } from '@telex-credits/contracts';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paymentMethodCollection } from './modules/payment-methods/schemas.js';
 import {
   openTestApplication,
   type TestApplication,
@@ -43,6 +44,21 @@ async function giveCredits(walletId: string): Promise<void> {
   expect(result?.ok).toBe(true);
 }
 
+async function savedMethodOf(organisationId: string): Promise<string> {
+  const id = 'pm_of_the_victim';
+  await server.core.documents.collection(paymentMethodCollection).insert({
+    ...{ id, organisationId, provider: 'sandbox', methodRef: 'card_1', customerRef: null },
+    ...{ email: null, brand: 'visa', last4: '4242', expiresOn: null, state: 'active' },
+    ...{
+      purchaseId: 'pur_1',
+      savedBy: 'usr_1',
+      createdAt: '2026-11-24T10:00:00.000Z',
+      dueAt: null,
+    },
+  });
+  return id;
+}
+
 /** Makes one of everything through the API, as the person. */
 async function objectsOf(person: TestPerson): Promise<Record<string, Record<string, string>>> {
   const post = async (path: string, body: object) => {
@@ -68,6 +84,7 @@ async function objectsOf(person: TestPerson): Promise<Record<string, Record<stri
     holds: { id: (await post('/holds', { moduleId, credits: '2' })).id },
     usage: { id: (await post('/charges', { moduleId, credits: '1' })).id },
     modules: { id: moduleId },
+    'payment-methods': { id: await savedMethodOf(person.organisationId) },
     marketplace: { slug: 'victims-agent' },
     organisations: { id: person.organisationId, memberId: members.data[0]?.id ?? '' },
     admin: { id: 'pur_of_nobody', day: '2026-11-24' },
@@ -100,6 +117,9 @@ const bodies: Record<string, object> = {
   changePromotion: { active: false },
   adjustWallet: { organisationId: 'org_nobody', credits: '1', reason: 'because' },
   setBillingDetails: { legalName: 'Mine now', address: [], taxId: '', email: null },
+  setAutoTopUp: { enabled: false },
+  resolvePurchase: { decision: 'refund', reason: 'because' },
+  liftFreeze: { cause: 'dispute:1', reason: 'because' },
   setLimits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
 };
 

@@ -1,3 +1,5 @@
+import { adminPaymentRoutes } from './admin-payments.js';
+import { autoTopUpRoutes, paymentMethodRoutes } from './auto-top-up.js';
 import { adminRoutes, earningsRoutes } from './earnings.js';
 import { eventRoutes } from './events.js';
 import { keyRoutes } from './keys.js';
@@ -22,5 +24,10 @@ export const allRoutes: readonly RouteContract[] = [
   usageRoutes,
   earningsRoutes,
   adminRoutes,
+  adminPaymentRoutes.inbox,
+  adminPaymentRoutes.purchases,
+  adminPaymentRoutes.reconciliation,
+  autoTopUpRoutes,
+  paymentMethodRoutes,
   eventRoutes,
 ].flatMap((group) => Object.values(group) as RouteContract[]);

@@ -76,6 +76,8 @@ export const disputeSchema = z
 export const purchaseSchema = z
   .strictObject({
     id: z.string(),
+    /** `auto_top_up`: charged by the wallet's rule, without a checkout page. */
+    kind: z.enum(['checkout', 'auto_top_up']),
     status: z.enum(purchaseStatuses),
     packageId: z.string().nullable(),
     credits: creditsSchema,
@@ -89,6 +91,7 @@ export const purchaseSchema = z
     /** Unspent credits of this purchase, and what would be paid back for them now. */
     refundable: z.strictObject({ credits: creditsSchema, amount: moneySchema }).nullable(),
     refunds: z.array(refundSchema),
+    disputes: z.array(disputeSchema),
     history: z.array(purchaseEventSchema),
   })
   .meta({ id: 'Purchase' });

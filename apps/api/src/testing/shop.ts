@@ -11,6 +11,7 @@ import {
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import express from 'express';
 import { answerErrors } from '../http/error-handler.js';
+import { createPaymentMethodsService } from '../modules/payment-methods/service.js';
 import { createPurchasesService, type PurchasesService } from '../modules/purchases/service.js';
 import { webhooksRouter } from '../modules/webhooks/router.js';
 import { type InboxRow, inboxCollection } from '../modules/webhooks/schemas.js';
@@ -166,21 +167,25 @@ export async function openShop(stores: {
   const provider = withFaults(sandbox.provider, providerFaults);
   const other: PaymentProvider = { ...sandbox.provider, id: 'stripe', name: 'Another' };
   const providers = [provider, other];
+  const audit = { record: async (act: Shop['audited'][number]) => void audited.push(act) };
+  const methods = createPaymentMethodsService({
+    ...{ documents, providers, environment, audit, onError },
+  });
   const service = createPurchasesService({
-    ...{ documents, ledger, providers, environment },
+    ...{ documents, ledger, providers, environment, methods, audit },
+    organisationName: async () => undefined,
     events: {
       publish: async (organisationId, _type, data) => {
         published.push({ organisationId, data });
       },
     },
-    audit: { record: async (act) => void audited.push(act) },
     config: { baseCurrency: 'USD', appOrigin: 'http://dashboard.test' },
   });
   await service.seed();
   const { applyFact } = service;
   const onDead = () => undefined;
   const webhooks = createWebhooksService({
-    ...{ documents, providers, environment, applyFact, onError, onDead },
+    ...{ documents, providers, environment, audit, applyFact, onError, onDead },
   });
   Object.assign(parts, { sandbox, webhooks });
   return {

@@ -142,6 +142,8 @@ export const purchase: Purchase = {
   paidAt: '2026-11-21T09:00:00.000Z',
   refundable: { credits: '999.5', amount: { amount: '4.99', currency: 'USD' } },
   refunds: [],
+  disputes: [],
+  kind: 'checkout',
   history: [
     { at: '2026-11-21T08:58:00.000Z', what: 'Started', detail: null },
     { at: '2026-11-21T09:00:00.000Z', what: 'Paid', detail: 'Confirmed by the provider' },

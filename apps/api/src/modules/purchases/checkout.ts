@@ -14,7 +14,7 @@ import {
 } from './errors.js';
 import { nextCheck, noted } from './order-state.js';
 import { describePackage } from './packages.js';
-import type { Order, PackageDoc } from './schemas.js';
+import { type Order, type PackageDoc, untouched } from './schemas.js';
 
 /** A request to buy, with who asks and the id that follows from its key. */
 export interface NewPurchase {
@@ -62,7 +62,9 @@ function makeOrder(
     tax: base.tax.toString(),
     expiresAt: new Date(now.getTime() + checkoutMinutes * 60_000).toISOString(),
     paidAt: null,
-    refunded: '0',
+    ...untouched,
+    saveMethod: body.saveMethod ?? false,
+    status: 'pending',
     history: [{ at: createdAt, what: 'created', detail: `${item.name}, ${provider.name}` }],
     checkAt: null,
   };
@@ -87,7 +89,7 @@ function askForCheckout(context: PurchasesContext, order: Order) {
     ...{ orderId, returnUrl, cancelUrl, expiresAt, email },
     amount: parseMoney(order.price),
     description: describePackage({ credits: order.credits, name: order.packageName }),
-    saveMethod: false,
+    saveMethod: order.saveMethod,
   });
 }
 
@@ -136,6 +138,7 @@ export async function createPurchase(
     order.organisationId === purchase.organisationId &&
     order.packageId === body.packageId &&
     order.price.currency === body.currency &&
+    order.saveMethod === (body.saveMethod ?? false) &&
     order.provider === body.provider;
   if (!isSame) {
     throw keyReused();

@@ -1,9 +1,9 @@
 import { AppError } from '../../foundation/app-error.js';
+import { giveUp } from './advance.js';
 import { type PurchasesContext, timeOf } from './context.js';
-import { expireOrder, fulfil } from './fulfil.js';
+import { followPayment } from './news.js';
 import { isStale, nextCheck } from './order-state.js';
 import { continueRefund } from './refund-steps.js';
-import { repayIfPossible } from './reversals.js';
 import type { Order } from './schemas.js';
 
 /** Plans an order's next check from how it is now. */
@@ -16,10 +16,11 @@ async function planCheck(context: PurchasesContext, order: Order): Promise<void>
 }
 
 async function check(context: PurchasesContext, order: Order): Promise<void> {
-  // Without a payment there was never a page to pay on.
-  const after = order.paymentRef === null ? order : await fulfil(context, order.id);
+  // A checkout without a payment never had a page to pay on.
+  const isAskable = order.paymentRef !== null || order.kind === 'auto_top_up';
+  const after = isAskable ? await followPayment(context, order.id) : order;
   if (isStale(after, context.environment.now())) {
-    await expireOrder(context, after);
+    await giveUp(context, after);
   }
 }
 
@@ -45,21 +46,6 @@ export async function continueDueRefunds(context: PurchasesContext): Promise<unk
     await continueRefund(context, id).catch((error: unknown) => errors.push(error));
   }
   return errors;
-}
-
-const debtAccount = /^debt:(.+)$/;
-
-/**
- * Pays debts of wallets that have credits again, such as after a hold was released: a debt never
- * keeps anybody from credits that would pay it.
- */
-export async function repayDebts(context: PurchasesContext): Promise<void> {
-  for (const { account, balance } of await context.ledger.balances('debt:')) {
-    const walletId = debtAccount.exec(account)?.[1];
-    if (walletId !== undefined && balance !== 0n) {
-      await repayIfPossible(context, walletId);
-    }
-  }
 }
 
 /** Throws one error for all that went wrong, so that the job's log tells of it. */

@@ -1,9 +1,10 @@
 import type { RefusalCode, Result } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
-import type { PaymentProvider } from '@telex-credits/payments';
+import type { PaymentProvider, ProviderId, SavedMethod } from '@telex-credits/payments';
 import type { LedgerStore } from '@telex-credits/store';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog, EventPublisher } from '../../foundation/ports.js';
+import type { createSerial } from '../../foundation/serial.js';
 import { ledgerUnavailable } from './errors.js';
 import { defaultRates, type Rate, toBase } from './rates.js';
 import type { PurchasesRepository } from './repository.js';
@@ -30,6 +31,17 @@ export function defaultPurchasesConfig(
   return { rates: defaultRates, taxBps: {}, refundDays: 14, checkoutMinutes: 60, ...settings };
 }
 
+/** Takes over a saved method together with a paid purchase; the same one twice is one. */
+export interface MethodKeeper {
+  keep(kept: {
+    readonly organisationId: string;
+    readonly provider: ProviderId;
+    readonly method: SavedMethod;
+    readonly purchaseId: string;
+    readonly personId: string;
+  }): Promise<void>;
+}
+
 /** What the parts of this module work with. */
 export interface PurchasesContext {
   readonly repository: PurchasesRepository;
@@ -38,6 +50,10 @@ export interface PurchasesContext {
   readonly environment: Pick<Environment, 'now'>;
   readonly events: EventPublisher;
   readonly audit: AuditLog;
+  /** Keeps what payers let us charge again. */
+  readonly methods: MethodKeeper;
+  /** One at a time for each order, in this process. */
+  readonly serial: ReturnType<typeof createSerial>;
   readonly config: PurchasesConfig;
 }
 

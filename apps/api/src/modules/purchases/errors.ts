@@ -69,7 +69,7 @@ export const notRefundable = (state: string) =>
   new AppError(
     409,
     'purchase_not_refundable',
-    `Only a paid purchase can be refunded; this one is ${state}.`,
+    `Only a paid purchase without an open dispute can be refunded; this one is ${state}.`,
     { status: state },
   );
 
@@ -112,3 +112,42 @@ export const refundRefused = (reason: string) =>
   );
 
 export const invalidAmount = (detail: string) => new AppError(400, 'invalid_amount', detail);
+
+/** For platform admins, who see every organisation. */
+export const purchaseNotFoundAnywhere = () =>
+  new AppError(404, 'purchase_not_found', 'There is no such purchase.');
+
+export const freezeNotFound = () =>
+  new AppError(
+    404,
+    'freeze_not_found',
+    'This cause does not stop the wallet now. GET /api/v1/admin/purchases/{id} lists its freezes.',
+  );
+
+export const notInReview = () =>
+  new AppError(
+    409,
+    'purchase_not_in_review',
+    'Only a purchase in review waits for a decision. Read its history.',
+  );
+
+export const nothingPaid = () =>
+  new AppError(
+    409,
+    'nothing_paid',
+    'The provider reports no payment of this purchase, so there is nothing to credit or to pay back.',
+  );
+
+export const cannotCredit = () =>
+  new AppError(
+    409,
+    'payment_not_creditable',
+    'Only another amount can be accepted. This payment is of another currency, mode or order: refund it.',
+  );
+
+export const paymentOfAnotherOrder = () =>
+  new AppError(
+    409,
+    'payment_of_another_order',
+    'The provider says that this payment belongs to another order. Look it up there: nothing is paid back from here.',
+  );

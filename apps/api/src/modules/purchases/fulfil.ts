@@ -1,51 +1,19 @@
-import { parseMoney } from '@telex-credits/money';
 import type { Payment } from '@telex-credits/payments';
-import { ensureCheckout } from './checkout.js';
+import { advance } from './advance.js';
 import { announce, type PurchasesContext, providerOf, settled, timeOf } from './context.js';
+import { ensurePayment } from './ensure-payment.js';
 import { purchaseNotFound } from './errors.js';
-import { advanced, nextCheck, noted } from './order-state.js';
-import { continueRefund } from './refund-steps.js';
-import { reverseTo } from './reversals.js';
-import type { Order, OrderState } from './schemas.js';
-import { statusOf } from './view.js';
-
-/** Where the two disagree, as a sentence; null when the payment is exactly what was ordered. */
-function mismatch(order: Order, payment: Payment): string | null {
-  const { minor, currency } = parseMoney(order.price);
-  const rules: readonly (readonly [boolean, string])[] = [
-    [payment.orderId === order.id, 'the payment is for another order'],
-    [payment.livemode === order.livemode, 'the payment is of another mode (test or live)'],
-    [payment.currency === currency, `paid in ${payment.currency} instead of ${currency}`],
-    [payment.amount === minor, `paid ${payment.amount} minor units instead of ${minor}`],
-  ];
-  return rules.find(([holds]) => !holds)?.[1] ?? null;
-}
-
-/** Moves an order on, once, and tells about it. */
-async function advance(
-  context: PurchasesContext,
-  order: Order,
-  step: { readonly to: OrderState; readonly detail: string | null; readonly paidAt?: string },
-): Promise<Order> {
-  const now = context.environment.now();
-  let changed = false;
-  const after = await context.repository.changeOrder(order.id, (before) => {
-    const line = { at: now.toISOString(), what: step.to, detail: step.detail };
-    const next = advanced(before, step.to, line);
-    changed = next !== undefined;
-    const moved = next && { ...next, paidAt: step.paidAt ?? next.paidAt };
-    return moved && { ...moved, checkAt: nextCheck(moved, now) };
-  });
-  if (changed) {
-    await announce(context, after, statusOf(after));
-  }
-  return after;
-}
+import { keepMethod } from './keep-method.js';
+import { mismatch } from './mismatch.js';
+import { observe } from './observe.js';
+import { nextCheck, paidOf, statusOf } from './order-state.js';
+import type { Order } from './schemas.js';
+import { workSteps } from './steps.js';
 
 /** Issues the credits. The lot's id comes from the order, so this happens once, ever. */
 async function grant(context: PurchasesContext, order: Order): Promise<void> {
   const { id: purchaseId, organisationId: walletId, provider } = order;
-  const { minor: paid, currency } = parseMoney(order.price);
+  const { currency } = order.price;
   const [opened, granted] = await context.ledger.submit([
     { type: 'open', id: `open:${walletId}`, walletId },
     {
@@ -57,7 +25,7 @@ async function grant(context: PurchasesContext, order: Order): Promise<void> {
       basis: BigInt(order.basis),
       priority: 0,
       expiresAt: null,
-      source: { purchaseId, provider, currency, paid, tax: BigInt(order.tax) },
+      source: { purchaseId, provider, currency, paid: paidOf(order), tax: BigInt(order.tax) },
       note: { kind: 'purchase', purchaseId, packageName: order.packageName },
     },
   ]);
@@ -80,89 +48,106 @@ async function review(context: PurchasesContext, order: Order, why: string): Pro
   return after;
 }
 
-/** Credits a payment that is what was ordered, then takes back what was refunded of it. */
-async function credit(context: PurchasesContext, order: Order, payment: Payment): Promise<Order> {
+/** Credits a payment that is what was ordered, and takes over what happened to it since. */
+async function credit(
+  context: PurchasesContext,
+  { order, payment }: Seen,
+): Promise<Order | undefined> {
   const why = mismatch(order, payment);
   if (why !== null && order.state !== 'paid') {
-    return review(context, order, why);
+    return payment.refunded >= payment.amount
+      ? advance(context, order, { to: 'returned', detail: 'all that was paid went back' })
+      : review(context, order, why);
   }
   if (why !== null) {
     throw new Error(`paid purchase ${order.id} does not match its payment any more: ${why}`);
   }
   await grant(context, order);
   const paidAt = payment.paidAt ?? timeOf(context);
-  const paid = await advance(context, order, { to: 'paid', detail: null, paidAt });
-  return applyRefunds(context, paid, payment);
+  await keepMethod(context, order, payment);
+  await advance(context, order, { to: 'paid', detail: null, more: { paidAt } });
+  const after = await takeOver(context, { order, payment });
+  return after && workSteps(context, after);
 }
 
-/** What was refunded over there, by us or by others, is taken back here. */
-async function applyRefunds(
-  context: PurchasesContext,
-  order: Order,
-  payment: Payment,
-): Promise<Order> {
-  if (payment.refunded <= BigInt(order.refunded)) {
-    return order;
-  }
-  // A refund of ours comes first: it lets its hold go together with the reversal.
-  const open = await context.repository.openRefund(order.id);
-  if (open !== undefined) {
-    await continueRefund(context, open.id);
-  }
-  return reverseTo(context, order, { total: payment.refunded, hold: null });
+/** An order as it was read, and then its payment: in this order, so that the report is not older. */
+interface Seen {
+  readonly order: Order;
+  readonly payment: Payment;
 }
 
 /**
- * Brings a purchase to where its payment is, as the provider's own API tells it: the one function
- * that credits, called by webhooks, by the return page and by reconciliation, in any order, number
- * and at once. Throws `ProviderUnknown` or 503 when it could not be finished; then call it again.
+ * Writes down what a payment's provider reports. Undefined when another report was taken over since
+ * the order was read: this one may be the older of the two, so it has to be asked for again.
  */
-export async function fulfil(context: PurchasesContext, orderId: string): Promise<Order> {
+async function takeOver(
+  context: PurchasesContext,
+  { order, payment }: Seen,
+): Promise<Order | undefined> {
+  const now = context.environment.now();
+  let isNewest = false;
+  let changed = false;
+  const after = await context.repository.changeOrder(order.id, (before) => {
+    isNewest = before.observed === order.observed;
+    if (!isNewest) {
+      return undefined;
+    }
+    const next = observe(before, payment, now.toISOString());
+    changed = next.history.length > before.history.length;
+    return { ...next, checkAt: nextCheck(next, now) };
+  });
+  if (changed) {
+    await announce(context, after, statusOf(after));
+  }
+  return isNewest ? after : undefined;
+}
+
+/** One look at the payment; undefined when it has to be looked at again. */
+async function look(context: PurchasesContext, orderId: string): Promise<Order | undefined> {
   const stored = await context.repository.order(orderId);
   if (stored === undefined) {
     throw purchaseNotFound();
   }
-  const order = await ensureCheckout(context, stored);
-  if (order.paymentRef === null) {
-    throw new Error(`purchase ${order.id} has no payment`);
+  const order = await ensurePayment(context, stored);
+  if (order.paymentRef === null || order.state === 'returned') {
+    return order;
   }
   const payment = await providerOf(context, order).fetchPayment(order.paymentRef);
   switch (payment.state) {
     case 'paid':
-      return credit(context, order, payment);
+      return credit(context, { order, payment });
     case 'pending':
       return order;
     case 'processing':
       return advance(context, order, { to: 'processing', detail: 'the payment is on its way' });
     case 'failed':
-      return advance(context, order, { to: 'failed', detail: 'the payment was declined' });
+      return advance(context, order, {
+        to: 'failed',
+        detail: 'the payment was declined',
+        more: { failure: order.failure ?? { code: payment.declineCode, needsPayer: false } },
+      });
     case 'expired':
       return advance(context, order, { to: 'expired', detail: 'not paid in time' });
   }
 }
 
-/** Ends an order that nobody paid; only after the provider was asked. */
-export function expireOrder(context: PurchasesContext, order: Order): Promise<Order> {
-  return advance(context, order, { to: 'expired', detail: 'not paid in time' });
-}
+const looksMax = 20;
 
-/** Notes an event that named this order but came from a provider that it was not made with. */
-export async function noteForeignEvent(
-  context: PurchasesContext,
-  order: Order,
-  provider: string,
-): Promise<void> {
-  const detail = `an event of ${provider} named this purchase, which is paid with ${order.provider}`;
-  await context.repository.changeOrder(order.id, (before) =>
-    before.history.some((line) => line.detail === detail)
-      ? undefined
-      : noted(before, { at: timeOf(context), what: 'refused_event', detail }),
-  );
-  await context.audit.record({
-    actorId: `webhook:${provider}`,
-    organisationId: order.organisationId,
-    action: 'purchase.foreign_event',
-    objectId: order.id,
-    detail: { provider },
+/**
+ * Brings a purchase to where its payment is, as the provider's own API tells it: the one function
+ * that credits and takes back, called by webhooks, by the return page, by refunds and by
+ * reconciliation, in any order, number and at once. In this process one at a time looks at an order;
+ * another process makes it look again. Throws `ProviderUnknown` or 503 when it could not be
+ * finished; then call it again.
+ */
+export function fulfil(context: PurchasesContext, orderId: string): Promise<Order> {
+  return context.serial(orderId, async () => {
+    for (let attempt = 0; attempt < looksMax; attempt += 1) {
+      const order = await look(context, orderId);
+      if (order !== undefined) {
+        return order;
+      }
+    }
+    throw new Error(`purchase ${orderId} changed ${looksMax} times while it was looked at`);
   });
 }

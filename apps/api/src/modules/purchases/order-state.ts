@@ -1,3 +1,5 @@
+import type { Purchase } from '@telex-credits/contracts';
+import { type Minor, parseMoney } from '@telex-credits/money';
 import type { Order, OrderState } from './schemas.js';
 
 /**
@@ -11,7 +13,40 @@ const rank: Readonly<Record<OrderState, number>> = {
   expired: 2,
   review: 3,
   paid: 4,
+  returned: 4,
 };
+
+/** What was paid, in minor units: the price, unless an administrator accepted another amount. */
+export function paidOf(order: Pick<Order, 'paid' | 'price'>): Minor {
+  return order.paid === null ? parseMoney(order.price).minor : BigInt(order.paid);
+}
+
+/** Whether a dispute of it waits for a decision, or took money for good. */
+function isDisputed({ disputes }: Pick<Order, 'disputes'>): boolean {
+  return disputes.some(
+    ({ state, withdrawn, reinstated }) =>
+      state === 'inquiry' || state === 'open' || BigInt(withdrawn) > BigInt(reinstated),
+  );
+}
+
+/** The status that people see: the order's state, refined by disputes and by what was refunded. */
+export function statusOf(
+  order: Pick<Order, 'state' | 'disputes' | 'refunded' | 'paid' | 'price'>,
+): Purchase['status'] {
+  if (order.state === 'returned') {
+    return 'refunded';
+  }
+  if (order.state !== 'paid') {
+    return order.state;
+  }
+  if (isDisputed(order)) {
+    return 'disputed';
+  }
+  if (order.refunded === '0') {
+    return 'paid';
+  }
+  return BigInt(order.refunded) < paidOf(order) ? 'partially_refunded' : 'refunded';
+}
 
 /** A line of a purchase's history. */
 export interface Happened {
@@ -44,15 +79,18 @@ const lateChecks = [hour, 24 * hour, 72 * hour];
 
 const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** Whether an open order's checkout ended so long ago that it can be given up. */
+/** Whether nobody began to pay an order whose checkout ended so long ago that it can be given up. */
 export function isStale(order: Order, now: Date): boolean {
-  return isOpen(order) && now.getTime() >= Date.parse(order.expiresAt) + grace;
+  return order.state === 'pending' && now.getTime() >= Date.parse(order.expiresAt) + grace;
 }
 
 /** When to ask the provider about an order next, should no event come: often at first, then less. */
 export function nextCheck(order: Order, now: Date): string | null {
   const time = now.getTime();
   const end = Date.parse(order.expiresAt);
+  if (order.stepsDone < order.steps.length) {
+    return at(time + 2 * minute);
+  }
   if (isOpen(order)) {
     const age = time - Date.parse(order.createdAt);
     const wait = Math.min(Math.max(Math.floor(age / 2), 2 * minute), hour);

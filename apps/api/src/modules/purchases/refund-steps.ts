@@ -1,10 +1,11 @@
-import { parseMoney } from '@telex-credits/money';
 import { ProviderRefusal, ProviderUnknown } from '@telex-credits/payments';
 import { type PurchasesContext, providerOf, settled, timeOf } from './context.js';
 import { purchaseNotFound } from './errors.js';
+import { fulfil } from './fulfil.js';
 import { noted } from './order-state.js';
-import { type RefundHold, releaseHold, reverseTo } from './reversals.js';
+import { repayIfPossible } from './repayments.js';
 import type { Order, RefundDoc } from './schemas.js';
+import { type RefundHold, releaseHold } from './steps.js';
 import { moneyOf } from './view.js';
 
 /** Seconds after which a refund whose outcome is not known is asked about again; then hourly. */
@@ -105,19 +106,28 @@ async function ask(
   }
 }
 
-/** The money is back: the credits go, the hold ends, and the purchase shows it. */
+/** Attempts in which a provider's sums may lag behind its own answer. */
+const lagAttempts = 4;
+
+/**
+ * The money is back: the credits go, then the hold ends, and the purchase shows it. While the
+ * provider's own sum does not tell of it yet, the hold stays and it is asked about again.
+ */
 async function succeed(
   context: PurchasesContext,
   order: Order,
   refund: RefundDoc,
 ): Promise<RefundDoc> {
-  // The provider's own sum: somebody may have refunded over there at the same time.
-  const payment = await providerOf(context, order).fetchPayment(order.paymentRef ?? '');
-  const ours = BigInt(refund.before) + BigInt(refund.amount);
-  const { minor: paid } = parseMoney(order.price);
-  const known = payment.refunded > ours ? payment.refunded : ours;
-  const total = known < paid ? known : paid;
-  await reverseTo(context, order, { total, hold: holdOf(refund) });
+  const after = await fulfil(context, order.id);
+  const expected = BigInt(refund.before) + BigInt(refund.amount);
+  if (BigInt(after.refunded) < expected && refund.attempts < lagAttempts) {
+    return refund;
+  }
+  const hold = holdOf(refund);
+  if (hold !== null) {
+    await releaseHold(context, order, hold);
+    await repayIfPossible(context, order.organisationId);
+  }
   return context.repository.changeRefund(refund.id, (before) =>
     before.openFor === null
       ? undefined
@@ -190,5 +200,34 @@ export async function continueRefund(context: PurchasesContext, id: string): Pro
     await repository.changeRefund(id, (before) =>
       before.leaseUntil === null ? undefined : { ...before, leaseUntil: null },
     );
+  }
+}
+
+/**
+ * After news of a payment: ends an open refund of ours that it may be about, and marks those that
+ * were done and could not be paid back after all.
+ */
+export async function followRefunds(context: PurchasesContext, order: Order): Promise<void> {
+  const { repository } = context;
+  const open = await repository.openRefund(order.id);
+  if (open !== undefined && open.before !== order.refunded) {
+    await continueRefund(context, open.id);
+  }
+  const done = (await repository.refundsOf(order.id)).filter(({ state }) => state === 'succeeded');
+  const sum = done.reduce((total, { amount }) => total + BigInt(amount), 0n);
+  if (sum <= BigInt(order.refunded) || order.paymentRef === null) {
+    return;
+  }
+  for (const { id: refundId } of done) {
+    const { paymentRef } = order;
+    const known = await providerOf(context, order).findRefund({ refundId, paymentRef });
+    if (known?.state === 'failed') {
+      const failure = 'the provider could not pay it back';
+      await repository.changeRefund(refundId, (before) => ({
+        ...before,
+        state: 'failed',
+        failure,
+      }));
+    }
   }
 }

@@ -10,10 +10,11 @@ import {
   refundRefused,
   refundWindowOver,
 } from './errors.js';
+import { paidOf, statusOf } from './order-state.js';
 import { creditsFor, type RefundBasis, refundable, unspent } from './refund-amounts.js';
 import { continueRefund } from './refund-steps.js';
 import type { Order, RefundDoc } from './schemas.js';
-import { moneyOf, refundUntil, statusOf } from './view.js';
+import { moneyOf, refundUntil } from './view.js';
 
 /** Long enough for the slowest bank; a refund that is still open then only loses its hold. */
 const holdDays = 60;
@@ -70,7 +71,10 @@ function decideAmount(
 }
 
 function checkWindow(context: PurchasesContext, order: Order, request: RefundRequest): void {
-  if (order.state !== 'paid') {
+  // A bank that decides a dispute takes no refund of it; one that only asks may be answered by one.
+  const isDecided = order.disputes.some(({ state }) => state === 'open');
+  const isAsked = order.disputeStatus === 'open' && !request.by.isPlatformAdmin;
+  if (order.state !== 'paid' || isDecided || isAsked) {
     throw notRefundable(statusOf(order));
   }
   const until = refundUntil(order, context.config.refundDays);
@@ -92,8 +96,7 @@ async function plan(
   if (lot === undefined) {
     throw notRefundable(statusOf(order));
   }
-  const { minor: paid } = parseMoney(order.price);
-  const basis = { paid, refunded: BigInt(order.refunded), lot };
+  const basis = { paid: paidOf(order), refunded: BigInt(order.taken), lot };
   const amount = decideAmount(context, order, { basis, request });
   const now = context.environment.now();
   const free = unspent(lot, now.toISOString());

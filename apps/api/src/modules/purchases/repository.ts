@@ -1,4 +1,11 @@
-import { type Collection, type DocumentStore, UniqueViolation, update } from '@telex-credits/store';
+import {
+  type Collection,
+  type DocumentStore,
+  type Page,
+  UniqueViolation,
+  update,
+} from '@telex-credits/store';
+import { statusOf } from './order-state.js';
 import {
   type Order,
   orderCollection,
@@ -6,6 +13,7 @@ import {
   packageCollection,
   type RefundDoc,
   refundCollection,
+  untouched,
 } from './schemas.js';
 
 /** Packages, purchases and refunds, as documents. */
@@ -22,6 +30,13 @@ export interface PurchasesRepository {
     organisationId: string,
     page: { readonly limit: number; readonly cursor: string | null },
   ): Promise<{ items: Order[]; nextCursor: string | null }>;
+  /** Of all organisations, by one of the indexes, newest first. */
+  ordersBy(query: {
+    readonly index: 'by_time' | 'by_status' | 'by_dispute' | 'by_organisation';
+    readonly equals: readonly string[];
+    readonly limit: number;
+    readonly cursor: string | null;
+  }): Promise<{ items: Order[]; nextCursor: string | null }>;
   ordersToCheck(now: string): Promise<Order[]>;
   changeOrder(id: string, change: (order: Order) => Order | undefined): Promise<Order>;
   /** Inserts, or answers the one that has the id already; undefined while another one is open. */
@@ -63,6 +78,17 @@ async function insertOnce<T extends { readonly id: string }>(
   }
 }
 
+/** Purchases of earlier versions lack what came later. */
+function complete(order: Order): Order {
+  const whole = { ...untouched, ...order };
+  return { ...whole, status: statusOf(whole) };
+}
+
+/** A page of whole purchases. */
+function completePage(page: Page<Order>): { items: Order[]; nextCursor: string | null } {
+  return { items: page.items.map(({ doc }) => complete(doc)), nextCursor: page.nextCursor };
+}
+
 export function createPurchasesRepository(documents: DocumentStore): PurchasesRepository {
   const packages = documents.collection(packageCollection);
   const orders = documents.collection(orderCollection);
@@ -78,25 +104,35 @@ export function createPurchasesRepository(documents: DocumentStore): PurchasesRe
         await insertOnce(packages, seed);
       }
     },
-    insertOrder: async (order) => present(await insertOnce(orders, order), order.id),
-    order: async (id) => (await orders.get(id))?.doc,
+    insertOrder: async (order) => complete(present(await insertOnce(orders, order), order.id)),
+    async order(id) {
+      const stored = await orders.get(id);
+      return stored && complete(stored.doc);
+    },
     async orderByPayment(provider, paymentRef) {
       const equals = [provider, paymentRef];
-      return (await orders.find({ index: 'by_payment', equals, limit: 1 })).items[0]?.doc;
+      const page = await orders.find({ index: 'by_payment', equals, limit: 1 });
+      return completePage(page).items[0];
     },
     async orders(organisationId, page) {
-      const found = await orders.find({
-        ...{ index: 'by_organisation', equals: [organisationId], order: 'descending' },
-        ...page,
-      });
-      return { items: found.items.map(({ doc }) => doc), nextCursor: found.nextCursor };
+      const query = { index: 'by_organisation', equals: [organisationId] };
+      return completePage(await orders.find({ ...query, order: 'descending', ...page }));
+    },
+    async ordersBy({ index, equals, ...page }) {
+      return completePage(await orders.find({ index, equals, order: 'descending', ...page }));
     },
     async ordersToCheck(now) {
       const range = until(new Date(now));
       const found = await orders.find({ index: 'by_check', equals: [], range, limit: 200 });
-      return found.items.map(({ doc }) => doc);
+      return completePage(found).items;
     },
-    changeOrder: async (id, change) => present(await update(orders, id, change), id),
+    async changeOrder(id, change) {
+      const changed = await update(orders, id, (doc) => {
+        const next = change(complete(doc));
+        return next && complete(next);
+      });
+      return complete(present(changed, id));
+    },
     insertRefund: (refund) => insertOnce(refunds, refund),
     refund: async (id) => (await refunds.get(id))?.doc,
     async refundsOf(purchaseId) {

@@ -1,5 +1,6 @@
-import { bpsWhole, type Currency, type Minor, mulDivFloor, parseMoney } from '@telex-credits/money';
+import { bpsWhole, type Currency, type Minor, mulDivFloor } from '@telex-credits/money';
 import type { PurchasesContext } from './context.js';
+import { paidOf } from './order-state.js';
 import { describePackage } from './packages.js';
 import type { Order } from './schemas.js';
 
@@ -34,7 +35,8 @@ export function saleOf(context: PurchasesContext, order: Order): Sale | undefine
   if (order.paidAt === null || order.paymentRef === null) {
     return undefined;
   }
-  const { minor: paid, currency } = parseMoney(order.price);
+  const { currency } = order.price;
+  const paid = paidOf(order);
   const [basis, tax] = [BigInt(order.basis), BigInt(order.tax)];
   const gross = basis + tax;
   return {

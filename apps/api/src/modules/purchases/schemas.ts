@@ -1,4 +1,9 @@
-import { currencySchema, moneySchema, providerSchema } from '@telex-credits/contracts';
+import {
+  currencySchema,
+  moneySchema,
+  providerSchema,
+  purchaseStatuses,
+} from '@telex-credits/contracts';
 import { defineCollection } from '@telex-credits/store';
 import { z } from 'zod';
 
@@ -23,6 +28,7 @@ export const packageCollection = defineCollection({
   indexes: { by_position: { fields: ['active', 'position'] } },
 });
 
+/** `returned`: it was in review, nothing was credited, and all money went back. */
 export const orderStates = [
   'pending',
   'processing',
@@ -30,14 +36,77 @@ export const orderStates = [
   'expired',
   'review',
   'paid',
+  'returned',
 ] as const;
 export type OrderState = (typeof orderStates)[number];
+
+/** A dispute as its provider last told of it. Minor units of the purchase's currency. */
+const disputeDocSchema = z.strictObject({
+  ref: z.string(),
+  state: z.enum(['inquiry', 'open', 'won', 'lost']),
+  withdrawn: units,
+  reinstated: units,
+  /** What the provider keeps for it, in minor units of `feeCurrency`. */
+  fee: units,
+  feeCurrency: z.string(),
+  reason: z.string().nullable(),
+  answerBy: z.string().nullable(),
+  seenAt: z.string(),
+});
+export type DisputeDoc = z.infer<typeof disputeDocSchema>;
+
+/** How serious the cause of a freeze is, in rising order; what was lifted freezes again above it. */
+export const freezeStages = ['warning', 'inquiry', 'open', 'lost'] as const;
+
+/** A cause that stops the wallet's spending. */
+const freezeDocSchema = z.strictObject({
+  /** `dispute:…` or `warning:…`: the ledger's name of it. */
+  cause: z.string(),
+  stage: z.enum(freezeStages),
+  active: z.boolean(),
+  since: z.string(),
+  /** Up to which stage a platform admin lets the wallet spend; null where none has. */
+  lifted: z
+    .strictObject({ stage: z.enum(freezeStages), by: z.string(), reason: z.string() })
+    .nullable(),
+});
+export type FreezeDoc = z.infer<typeof freezeDocSchema>;
+
+/**
+ * One thing that the ledger has to do about a paid purchase. Steps are numbered and worked in
+ * order; a step's number makes its id in the ledger, so each is done once, whoever does it.
+ */
+const stepSchema = z.discriminatedUnion('type', [
+  /** Cumulative minor units taken back: more than before, or less. */
+  z.strictObject({ type: z.literal('reverse'), total: units, why: z.enum(['refund', 'dispute']) }),
+  z.strictObject({
+    type: z.literal('reinstate'),
+    total: units,
+    why: z.enum(['refund', 'dispute']),
+  }),
+  z.strictObject({ type: z.literal('freeze'), cause: z.string() }),
+  z.strictObject({ type: z.literal('unfreeze'), cause: z.string() }),
+]);
+export type Step = z.infer<typeof stepSchema>;
+
+/** A saved method as its provider takes it; see `SavedMethod` of the port. */
+const savedMethodSchema = z.strictObject({
+  customerRef: z.string().nullable(),
+  methodRef: z.string(),
+  email: z.string().nullable(),
+  brand: z.string().nullable(),
+  last4: z.string().nullable(),
+  expiresOn: z.string().nullable(),
+});
 
 /** A purchase. Everything that decides about money is fixed here when it is made. */
 export const orderSchema = z.strictObject({
   id: z.string(),
+  kind: z.enum(['checkout', 'auto_top_up']),
   organisationId: z.string(),
   state: z.enum(orderStates),
+  /** What people see, kept for finding: follows from the rest with every write. */
+  status: z.enum(purchaseStatuses),
   packageId: z.string(),
   packageName: z.string(),
   /** Micro-credits. */
@@ -63,8 +132,27 @@ export const orderSchema = z.strictObject({
   createdAt: z.string(),
   expiresAt: z.string(),
   paidAt: z.string().nullable(),
-  /** Minor units, cumulative. */
+  /** Minor units, where an administrator credited another amount than the price. */
+  paid: units.nullable(),
+  /** Whether the payer agreed that the method is kept. */
+  saveMethod: z.boolean(),
+  /** What an automatic top-up charges, fixed with the order; null for a checkout. */
+  charged: savedMethodSchema.nullable(),
+  /** Why the payment was declined, where it was. */
+  failure: z.strictObject({ code: z.string().nullable(), needsPayer: z.boolean() }).nullable(),
+  /** Minor units, cumulative, as the provider reports it. */
   refunded: units,
+  /** Refunded + withdrawn − reinstated, capped at the price: what the ledger has taken back. */
+  taken: units,
+  /** Raised by one with every report of the provider that was taken over. */
+  observed: z.number().int(),
+  disputes: z.array(disputeDocSchema),
+  /** For the list of disputes. */
+  disputeStatus: z.enum(['open', 'closed']).nullable(),
+  freezes: z.array(freezeDocSchema),
+  steps: z.array(stepSchema),
+  /** How many of the steps the ledger has done. */
+  stepsDone: z.number().int(),
   history: z.array(
     z.strictObject({ at: z.string(), what: z.string(), detail: z.string().nullable() }),
   ),
@@ -73,6 +161,23 @@ export const orderSchema = z.strictObject({
 });
 export type Order = z.infer<typeof orderSchema>;
 
+/** What a purchase has before anything happened to its payment. */
+export const untouched = {
+  kind: 'checkout',
+  saveMethod: false,
+  charged: null,
+  failure: null,
+  paid: null,
+  refunded: '0',
+  taken: '0',
+  observed: 0,
+  disputes: [],
+  disputeStatus: null,
+  freezes: [],
+  steps: [],
+  stepsDone: 0,
+} satisfies Partial<Order>;
+
 export const orderCollection = defineCollection({
   name: 'purchases',
   schema: orderSchema,
@@ -80,6 +185,9 @@ export const orderCollection = defineCollection({
     by_organisation: { fields: ['organisationId', 'createdAt'] },
     by_payment: { fields: ['provider', 'paymentRef'], unique: true },
     by_check: { fields: ['checkAt'] },
+    by_time: { fields: ['createdAt'] },
+    by_status: { fields: ['status', 'createdAt'] },
+    by_dispute: { fields: ['disputeStatus', 'createdAt'] },
   },
 });
 

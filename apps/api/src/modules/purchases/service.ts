@@ -5,8 +5,11 @@ import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-cred
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog, EventPublisher } from '../../foundation/ports.js';
+import { createSerial } from '../../foundation/serial.js';
+import { createPurchasesAdmin, type PurchasesAdmin } from './admin.js';
+import { type BookedPurchases, createBookedPurchases } from './booked.js';
 import { createPurchase } from './checkout.js';
-import { checkDueOrders, continueDueRefunds, raise, repayDebts } from './checks.js';
+import { checkDueOrders, continueDueRefunds, raise } from './checks.js';
 import {
   defaultPurchasesConfig,
   type PurchasesConfig,
@@ -14,21 +17,30 @@ import {
   priceInBase,
 } from './context.js';
 import { purchaseNotFound } from './errors.js';
-import { fulfil, noteForeignEvent } from './fulfil.js';
+import { applyFact, type FactOutcome } from './facts.js';
+import { followPayment } from './news.js';
 import { isOpen } from './order-state.js';
 import { seedPackages, showPackage } from './packages.js';
 import { type RefundRequest, requestRefund } from './refunds.js';
+import { repayDebts } from './repayments.js';
 import { createPurchasesRepository } from './repository.js';
 import { type Sale, saleOf } from './sale.js';
+import {
+  creditsOnTheirWay,
+  quoteTopUp,
+  type TopUp,
+  type TopUpSale,
+  type TopUpState,
+  topUp,
+  topUpState,
+} from './top-ups.js';
 import { showPurchase, showRefund } from './view.js';
 
+export type { BookedPurchase } from './booked.js';
 export type { PurchasesConfig } from './context.js';
+export type { FactOutcome } from './facts.js';
 export type { Sale } from './sale.js';
-
-/** What a fact did: worked, not ours, or refused because it must not be worked. */
-export type FactOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'ignored' | 'refused'; readonly reason: string };
+export type { TopUpSale, TopUpState } from './top-ups.js';
 
 /** Buying credits and giving them back; the door to this module. */
 export interface PurchasesService {
@@ -55,6 +67,19 @@ export interface PurchasesService {
   applyFact(provider: string, fact: Fact): Promise<FactOutcome>;
   /** What a paid purchase was sold for; undefined for one that is not paid, or not there. */
   sale(id: string): Promise<Sale | undefined>;
+  readonly admin: PurchasesAdmin;
+  /** What reconciliation needs. */
+  readonly booked: BookedPurchases;
+  /** What automatic top-ups need. */
+  readonly topUps: {
+    /** See `quoteTopUp`. */
+    quote(wish: Parameters<typeof quoteTopUp>[1]): Promise<TopUpSale | undefined>;
+    /** Charges a saved method, once per id; see `topUp`. */
+    charge(wish: TopUp): Promise<TopUpState>;
+    state(id: string): Promise<TopUpState | undefined>;
+    /** Micro-credits whose payment is on its way. */
+    pendingCredits(organisationId: string): Promise<bigint>;
+  };
   /** Brings a purchase to where its payment is, as the provider tells it; repeats safely. */
   fulfil(id: string): Promise<Purchase>;
   /** What has to be done again and again, with its seconds. */
@@ -72,17 +97,20 @@ export interface PurchasesDeps {
   readonly environment: Pick<Environment, 'now'>;
   readonly events: EventPublisher;
   readonly audit: AuditLog;
+  readonly methods: PurchasesContext['methods'];
+  readonly organisationName: (organisationId: string) => Promise<string | undefined>;
   /** The rest keeps its defaults: `defaultPurchasesConfig`. */
   readonly config: Pick<PurchasesConfig, 'baseCurrency' | 'appOrigin'> & Partial<PurchasesConfig>;
 }
 
 /** Makes the purchases service. */
 export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
-  const { documents, providers, config, ...rest } = deps;
+  const { documents, providers, config, organisationName, ...rest } = deps;
   const context: PurchasesContext = {
     ...rest,
     config: { ...defaultPurchasesConfig(config), ...config },
     repository: createPurchasesRepository(documents),
+    serial: createSerial(),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
   };
   return {
@@ -101,7 +129,15 @@ export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
       const order = await context.repository.order(id);
       return order && saleOf(context, order);
     },
-    fulfil: async (id) => showPurchase(context, await fulfil(context, id)),
+    admin: createPurchasesAdmin(context, organisationName),
+    booked: createBookedPurchases(context),
+    topUps: {
+      quote: (wish) => quoteTopUp(context, wish),
+      charge: (wish) => topUp(context, wish),
+      state: (id) => topUpState(context, id),
+      pendingCredits: (organisationId) => creditsOnTheirWay(context, organisationId),
+    },
+    fulfil: async (id) => showPurchase(context, await followPayment(context, id)),
     jobs: [
       {
         name: 'check-purchases',
@@ -167,7 +203,7 @@ async function getPurchase(
     return showPurchase(context, order);
   }
   try {
-    return await showPurchase(context, await fulfil(context, id));
+    return await showPurchase(context, await followPayment(context, id));
   } catch (error) {
     // The page still shows what is known; webhook and checks go on.
     if (error instanceof ProviderUnknown || (error instanceof AppError && error.status >= 500)) {
@@ -175,30 +211,4 @@ async function getPurchase(
     }
     throw error;
   }
-}
-
-async function applyFact(
-  context: PurchasesContext,
-  provider: string,
-  fact: Fact,
-): Promise<FactOutcome> {
-  const { repository } = context;
-  if (fact.kind !== 'payment') {
-    return { kind: 'ignored', reason: 'facts of this kind are not used' };
-  }
-  const byId = fact.orderId === null ? undefined : await repository.order(fact.orderId);
-  const order =
-    byId ??
-    (fact.paymentRef === null
-      ? undefined
-      : await repository.orderByPayment(provider, fact.paymentRef));
-  if (order === undefined) {
-    return { kind: 'ignored', reason: 'it is about no purchase of ours' };
-  }
-  if (order.provider !== provider) {
-    await noteForeignEvent(context, order, provider);
-    return { kind: 'refused', reason: `purchase ${order.id} is paid with ${order.provider}` };
-  }
-  await fulfil(context, order.id);
-  return { kind: 'done' };
 }

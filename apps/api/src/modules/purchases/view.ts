@@ -1,17 +1,9 @@
 import type { Purchase } from '@telex-credits/contracts';
-import { type Minor, parseMoney, printCredits, printMoney } from '@telex-credits/money';
+import { type Minor, printCredits, printMoney } from '@telex-credits/money';
 import { type PurchasesContext, timeOf } from './context.js';
+import { paidOf, statusOf } from './order-state.js';
 import { refundable, unspent } from './refund-amounts.js';
-import type { Order, RefundDoc } from './schemas.js';
-
-/** The status that people see: the order's state, refined by what was refunded. */
-export function statusOf(order: Order): Purchase['status'] {
-  if (order.state !== 'paid' || order.refunded === '0') {
-    return order.state;
-  }
-  const { minor: paid } = parseMoney(order.price);
-  return BigInt(order.refunded) < paid ? 'partially_refunded' : 'refunded';
-}
+import type { DisputeDoc, Order, RefundDoc } from './schemas.js';
 
 /** The last moment in which a buyer may give unspent credits back; null before the payment. */
 export function refundUntil(order: Order, refundDays: number): string | null {
@@ -50,26 +42,37 @@ async function showRefundable(
 ): Promise<Purchase['refundable']> {
   const now = timeOf(context);
   const until = refundUntil(order, context.config.refundDays);
-  if (order.state !== 'paid' || until === null || now >= until) {
+  const isClosed = order.state !== 'paid' || order.disputeStatus === 'open';
+  if (isClosed || until === null || now >= until) {
     return null;
   }
   const lot = await context.ledger.lot(order.lotId);
   if (lot === undefined) {
     return null;
   }
-  const { minor: paid } = parseMoney(order.price);
-  const amount = refundable({ paid, refunded: BigInt(order.refunded), lot }, now);
+  const basis = { paid: paidOf(order), refunded: BigInt(order.taken), lot };
+  const amount = refundable(basis, now);
   const credits = printCredits(unspent(lot, now));
   return amount === 0n ? null : { credits, amount: moneyOf(order, amount) };
 }
 
+/** A dispute as the contract shows it. */
+export function showDispute(order: Order, dispute: DisputeDoc): Purchase['disputes'][number] {
+  const { ref, state: status, reason, answerBy, seenAt } = dispute;
+  return {
+    ...{ ref, status, reason, answerBy, seenAt },
+    withdrawn: moneyOf(order, BigInt(dispute.withdrawn)),
+    reinstated: moneyOf(order, BigInt(dispute.reinstated)),
+  };
+}
+
 /** A purchase as the contract shows it. */
 export async function showPurchase(context: PurchasesContext, order: Order): Promise<Purchase> {
-  const { id, price, provider, createdAt, expiresAt, paidAt, history } = order;
+  const { id, kind, price, provider, createdAt, expiresAt, paidAt, history } = order;
   const isPayable = order.state === 'pending' || order.state === 'processing';
   const refunds = await context.repository.refundsOf(id);
   return {
-    ...{ id, price, provider, createdAt, expiresAt, paidAt, history },
+    ...{ id, kind, price, provider, createdAt, expiresAt, paidAt, history },
     status: statusOf(order),
     packageId: order.packageId,
     credits: printCredits(BigInt(order.credits)),
@@ -77,5 +80,6 @@ export async function showPurchase(context: PurchasesContext, order: Order): Pro
     checkoutUrl: isPayable ? order.checkoutUrl : null,
     refundable: await showRefundable(context, order),
     refunds: refunds.map((refund) => showRefund(order, refund)),
+    disputes: order.disputes.map((dispute) => showDispute(order, dispute)),
   };
 }

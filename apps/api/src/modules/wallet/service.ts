@@ -24,6 +24,8 @@ export interface WalletService extends LimitRefs {
     query: QueryOf<typeof walletRoutes.transactions>,
   ): Promise<ReplyOf<typeof walletRoutes.transactions>>;
   limits(organisationId: string): Promise<WalletLimits>;
+  /** The month that it is now in the wallet's time zone, `2026-11`. */
+  monthOf(organisationId: string): Promise<string>;
   setLimits(
     owner: { readonly organisationId: string; readonly actorId: string },
     limits: WalletLimits,
@@ -62,6 +64,10 @@ export function createWalletService(deps: WalletDeps): WalletService {
       return readStatement(ledger, organisationId, query);
     },
     limits: (organisationId) => repository.limits(organisationId),
+    async monthOf(organisationId) {
+      const { timezone } = await repository.limits(organisationId);
+      return periodsOf(timezone, environment.now()).month.name;
+    },
     async setLimits({ organisationId, actorId }, limits) {
       refuseDoubles(limits);
       const updatedAt = environment.now().toISOString();

@@ -34,5 +34,8 @@ export const inboxCollection = defineCollection({
     by_event: { fields: ['provider', 'eventKey'], unique: true },
     by_due: { fields: ['dueAt'] },
     by_state: { fields: ['state', 'receivedAt'] },
+    by_time: { fields: ['receivedAt'] },
+    by_provider: { fields: ['provider', 'receivedAt'] },
+    by_provider_state: { fields: ['provider', 'state', 'receivedAt'] },
   },
 });

@@ -2,6 +2,8 @@ import { type PaymentProvider, type WebhookHeaders, WebhookRefused } from '@tele
 import type { DocumentStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
+import type { AuditLog } from '../../foundation/ports.js';
+import { createInboxAdmin, type InboxAdmin } from './admin.js';
 import { createInboxRepository, type InboxRepository } from './repository.js';
 import type { InboxRow } from './schemas.js';
 import { type WorkerDeps, workInbox } from './worker.js';
@@ -20,12 +22,14 @@ export interface WebhooksService {
   drain(): Promise<void>;
   /** Waits until nothing that was started is under way. */
   idle(): Promise<void>;
+  readonly admin: InboxAdmin;
 }
 
 export interface WebhooksDeps extends Pick<WorkerDeps, 'applyFact' | 'onDead'> {
   readonly documents: DocumentStore;
   readonly providers: readonly PaymentProvider[];
   readonly environment: Pick<Environment, 'now' | 'newId'>;
+  readonly audit: AuditLog;
   /** Told what went wrong in the background. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,6 +78,7 @@ export function createWebhooksService(deps: WebhooksDeps): WebhooksService {
     },
     drain,
     idle: () => running,
+    admin: createInboxAdmin({ ...deps, inbox, drain }),
   };
 }
 

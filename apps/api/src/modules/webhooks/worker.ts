@@ -3,6 +3,7 @@ import type { Environment } from '../../foundation/environment.js';
 import { workLeased } from '../../jobs/leased-work.js';
 import type { InboxRepository } from './repository.js';
 import type { InboxRow } from './schemas.js';
+import { whyUnused } from './unused-types.js';
 
 /** What a fact did; see the purchases service. */
 export type FactOutcome =
@@ -36,7 +37,7 @@ async function work(deps: WorkerDeps, row: InboxRow): Promise<Ending> {
   const facts = await provider.toFacts({ type: row.type, payload });
   let ending: Ending =
     facts.length === 0
-      ? { state: 'ignored', reason: 'this type of event is not used' }
+      ? { state: 'ignored', reason: whyUnused(row.provider, row.type) }
       : { state: 'done', reason: null };
   for (const fact of facts) {
     const outcome = await deps.applyFact(row.provider, fact);
