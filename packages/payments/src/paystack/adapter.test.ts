@@ -23,7 +23,7 @@ const back = (refundId: string, minor: bigint) => ({
 
 describe('a checkout', () => {
   it('is a page for exactly the order, under a reference that follows from its id', async () => {
-    const checkout = await provider.createCheckout({ ...order, saveMethod: true });
+    const checkout = await provider.createCheckout(order);
     expect(checkout).toMatchObject({ paymentRef: ref, expiresAt: order.expiresAt });
     expect(checkout.url).toMatch(/^https:\/\/checkout\.paystack\.com\//);
     expect(JSON.parse(String(posts('/transaction/initialize')[0]?.raw))).toEqual({
@@ -31,6 +31,7 @@ describe('a checkout', () => {
       ...{ callback_url: order.returnUrl, channels: ['card'] },
       metadata: {
         ...{ order_id: order.orderId, expires_at: order.expiresAt, cancel_action: order.cancelUrl },
+        save_method: true,
         custom_fields: [
           { display_name: 'Purchase', variable_name: 'purchase', value: order.description },
         ],
@@ -109,6 +110,13 @@ describe('a payment', () => {
     expect((await paid({ channel: 'bank_transfer' })).method).toBeNull();
     paystack.pay(ref, { reusable: false });
     expect((await provider.fetchPayment(ref)).method).toBeNull();
+  });
+
+  it('keeps no card whose owner was not asked', async () => {
+    await provider.createCheckout({ ...order, saveMethod: false });
+    expect(paystack.requests[0]?.raw.toString()).not.toContain('channels');
+    paystack.pay(ref);
+    expect(await provider.fetchPayment(ref)).toMatchObject({ state: 'paid', method: null });
   });
 
   it('of another amount, currency or mode is told as it is, for the caller to refuse', async () => {

@@ -66,6 +66,7 @@ async function initialize(
       ...(order.saveMethod ? { channels: ['card' as const] } : {}),
       metadata: {
         ...{ order_id: orderId, expires_at: expiresAt, cancel_action: cancelUrl },
+        save_method: order.saveMethod,
         custom_fields: [
           { display_name: 'Purchase', variable_name: 'purchase', value: description },
         ],

@@ -62,9 +62,19 @@ function disputeOf(dispute: DisputeReply): Dispute {
   };
 }
 
-/** The saved method of a payment: an authorization that Paystack calls reusable, with its e-mail. */
-function methodOf({ authorization, customer }: Transaction): SavedMethod | null {
-  if (authorization?.reusable !== true || typeof customer?.email !== 'string') {
+/** Whether the payer agreed that the card is kept; Paystack keeps every card, asked or not. */
+function isToBeSaved({ reference, metadata }: Transaction): boolean {
+  return isSavedReference(reference) || readMetadata(metadata).save_method === true;
+}
+
+/**
+ * The saved method of a payment: an authorization that Paystack calls reusable, with its e-mail, and
+ * only where its owner agreed.
+ */
+function methodOf(transaction: Transaction): SavedMethod | null {
+  const { authorization, customer } = transaction;
+  const isUsable = authorization?.reusable === true && isToBeSaved(transaction);
+  if (!isUsable || typeof customer?.email !== 'string') {
     return null;
   }
   const { exp_month: month, exp_year: year } = authorization;

@@ -22,7 +22,7 @@ export const order: CheckoutOrder = {
   amount: { minor: 3_200_000n, currency: 'NGN' },
   description: '5,500 credits (Pro Bundle)',
   email: 'buyer@demo.test',
-  saveMethod: false,
+  saveMethod: true,
   returnUrl: 'https://app.example/purchases/pur_0Ab9zZ',
   cancelUrl: 'https://app.example/purchases/pur_0Ab9zZ',
   expiresAt: '2026-11-25T11:00:00.000Z',
