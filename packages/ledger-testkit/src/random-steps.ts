@@ -117,7 +117,8 @@ export class StoryTeller {
       case 'reinstate': {
         const { id, paid } = this.#lots[pick % Math.max(1, this.#lots.length)] ?? noLot;
         const all = kind === 'reverse' ? paid : 0n;
-        const total = extra % 3 === 0 ? all : (paid * BigInt(amount)) / 30n;
+        // Up to 29/25 of what was paid: a total above it is capped.
+        const total = extra % 3 === 0 ? all : (paid * BigInt(amount)) / 25n;
         return this.make[kind](id, total);
       }
       case 'repay':

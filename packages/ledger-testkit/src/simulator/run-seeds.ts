@@ -43,7 +43,7 @@ interface Series {
   readonly least: number;
   /** … and more for as long as this says so, a run at a time. */
   readonly more?: () => boolean;
-  /** Ends after this many broken runs: 3 unless told. */
+  /** Ends after this many broken runs: 1 unless told. */
   readonly brokenMax?: number;
 }
 
@@ -66,7 +66,7 @@ export async function runSeeds(open: OpenSubject, series: Series): Promise<Seeds
     if (run.problem !== null) {
       broken.push(run);
     }
-    if (broken.length >= (series.brokenMax ?? 3)) {
+    if (broken.length >= (series.brokenMax ?? 1)) {
       break;
     }
   }

@@ -24,25 +24,32 @@ export function bundleSources(name: string): URL {
 function build(name: string): URL {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as Bundler;
   const outfile = `${bundleFolder()}${name}.js`;
-  buildSync({
+  buildSync({ ...bundleOptions(name), outfile });
+  return pathToFileURL(outfile);
+}
+
+/** How esbuild makes one file out of `<name>.ts` beside this file. */
+export function bundleOptions(name: string): Record<string, unknown> {
+  return {
     entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
-    outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
     conditions: ['@telex-credits/source'],
     external: ['@photostructure/sqlite'],
-  });
-  return pathToFileURL(outfile);
+  };
 }
 
+let folderMade = false;
+
 /** One for each process, and below node_modules, so that a bundle finds the driver. */
-function bundleFolder(): string {
+export function bundleFolder(): string {
   const folder = new URL(
     `../../../../node_modules/.cache/store-sqlite/${process.pid}/`,
     import.meta.url,
   );
-  if (bundles.size === 0) {
+  if (!folderMade) {
+    folderMade = true;
     mkdirSync(folder, { recursive: true });
     writeFileSync(new URL('package.json', folder), '{ "type": "module" }\n');
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
