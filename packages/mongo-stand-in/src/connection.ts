@@ -3,6 +3,7 @@ import { failure, type Request, runCommand } from './commands/run-command.js';
 import { refuse } from './errors.js';
 import { type Effect, type FaultRegistry, faultError } from './faults.js';
 import type { ServerState } from './server-state.js';
+import { abortTransaction, sessionId } from './sessions/session.js';
 import type { Doc } from './values/doc.js';
 import { createFrameReader, type Frame, OP_MSG, OP_QUERY, ProtocolError } from './wire/frames.js';
 import { readMessage, writeMessage } from './wire/op-msg.js';
@@ -96,13 +97,27 @@ async function runWithFaults(
     return 'drop';
   }
   if (effect?.kind === 'error' && effect.applied !== true) {
-    return failure(state, request, faultError(effect));
+    return failInstead(state, request, effect);
   }
   if (effect?.kind === 'delay') {
     await delayed(effect);
   }
   const reply = await runCommand(state, request);
   return effect === undefined ? reply : changed(state, request, { reply, effect });
+}
+
+/** A statement that fails ends its transaction, as one that the server fails itself. */
+function failInstead(
+  state: ServerState,
+  request: Request,
+  effect: Extract<Effect, { kind: 'error' }>,
+): Doc {
+  const { lsid, autocommit } = request.body;
+  const session = autocommit === false ? state.sessions.get(sessionId(lsid)) : undefined;
+  if (session !== undefined && !/^(commit|abort)Transaction$/.test(request.name)) {
+    abortTransaction(state, session);
+  }
+  return failure(state, request, faultError(effect));
 }
 
 async function delayed({ ms, until }: Extract<Effect, { kind: 'delay' }>): Promise<void> {

@@ -37,6 +37,8 @@ export interface Command {
   readonly retryable?: boolean;
   /** Whether it takes a read concern. */
   readonly reads?: boolean;
+  /** The wire version from which servers have it. */
+  readonly minWireVersion?: number;
   run(context: CommandContext): Promise<Doc> | Doc;
 }
 

@@ -1,6 +1,5 @@
 import { Long } from 'bson';
 import { refuse } from '../errors.js';
-import { isNumeric } from '../values/kinds.js';
 import { type Command, type CommandContext, numberField } from './context.js';
 import { type Cursor, takeBatch } from './cursor-store.js';
 
@@ -9,7 +8,7 @@ export const getMore: Command = {
   inTransaction: true,
   run(context) {
     const { getMore: given, collection } = context.body;
-    const id = isNumeric(given) ? given.toString() : '';
+    const id = cursorId(given, 'getMore.getMore').toString();
     const cursor = context.state.cursors.get(id);
     if (cursor === undefined || cursor.ns !== `${context.db}.${collection}`) {
       throw refuse('CursorNotFound', `cursor id ${id} not found`);
@@ -24,6 +23,14 @@ export const getMore: Command = {
     return { cursor: { nextBatch, id: left, ns: cursor.ns } };
   },
 };
+
+/** A cursor's id is a long, and nothing that looks like one. */
+function cursorId(value: unknown, field: string): Long {
+  if (!(value instanceof Long)) {
+    throw refuse('TypeMismatch', `BSON field '${field}' is the wrong type, expected type 'long'`);
+  }
+  return value;
+}
 
 /** A cursor is used in the session and in the transaction in which it was opened. */
 function refuseStranger(context: CommandContext, cursor: Cursor, id: string): void {
@@ -52,7 +59,9 @@ export const killCursors: Command = {
   inTransaction: true,
   run(context) {
     const cursors = context.body.cursors;
-    const ids: Long[] = Array.isArray(cursors) ? cursors.filter((id) => id instanceof Long) : [];
+    const ids = Array.isArray(cursors)
+      ? cursors.map((id) => cursorId(id, 'killCursors.cursors'))
+      : [];
     const cursorsKilled = ids.filter((id) => context.state.cursors.delete(id.toString()));
     const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
     return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };

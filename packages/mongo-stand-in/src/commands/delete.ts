@@ -30,19 +30,22 @@ export const deleteCommand: Command = {
   retryable: true,
   async run(context) {
     const collection = collectionName(context);
-    const batch = await runStatements(context, statementsOf(context, 'deletes'), (statement) => {
+    const statements = statementsOf(context, 'deletes').map((statement): DeleteStatement => {
       checkFields('delete.deletes', statement, {
         q: 'document',
         limit: 'number',
         hint: 'hint',
         collation: 'document',
       });
-      return runDelete(context, {
+      return {
         collection,
         filter: docField(statement, 'q') ?? {},
         multi: isMulti(statement.limit),
-      });
+      };
     });
+    const batch = await runStatements(context, statements, (statement) =>
+      runDelete(context, statement),
+    );
     return {
       n: batch.results.reduce((total, { result }) => total + Number(result.n), 0),
       ...batchReply(batch),
@@ -59,7 +62,10 @@ function isMulti(limit: unknown): boolean {
 }
 
 /** Runs one delete statement: `n`. */
-async function runDelete(context: CommandContext, statement: DeleteStatement): Promise<Outcome> {
+export async function runDelete(
+  context: CommandContext,
+  statement: DeleteStatement,
+): Promise<Outcome> {
   if (statement.multi && context.retryable !== undefined) {
     throw refuse('InvalidOptions', 'Cannot use (or request) retryable writes with limit=0');
   }

@@ -1,4 +1,5 @@
 import { aggregate } from './aggregate.js';
+import { bulkWrite } from './bulk-write.js';
 import type { Command } from './context.js';
 import { count, distinct } from './count.js';
 import { collMod, create, drop, dropDatabase } from './create.js';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   abortTransaction,
   aggregate,
   buildInfo,
+  bulkWrite,
   collMod,
   commitTransaction,
   count,
@@ -50,9 +52,15 @@ const aliases: Readonly<Record<string, string>> = {
   buildinfo: 'buildInfo',
 };
 
-/** The command with this name; undefined where this server has none. */
-export function commandNamed(given: string): { name: string; command: Command } | undefined {
+/** The command with this name; undefined where a server of this wire version has none. */
+export function commandNamed(
+  given: string,
+  wireVersion: number,
+): { name: string; command: Command } | undefined {
   const name = Object.hasOwn(aliases, given) ? aliases[given] : given;
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  return name === undefined || command === undefined ? undefined : { name, command };
+  if (name === undefined || command === undefined) {
+    return undefined;
+  }
+  return wireVersion < (command.minWireVersion ?? 0) ? undefined : { name, command };
 }

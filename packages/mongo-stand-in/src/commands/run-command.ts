@@ -34,7 +34,7 @@ export async function runCommand(state: ServerState, request: Request): Promise<
 }
 
 async function execute(state: ServerState, request: Request): Promise<Doc> {
-  const found = commandNamed(request.name);
+  const found = commandNamed(request.name, state.behaviour.wireVersion);
   if (found === undefined) {
     throw refuse('CommandNotFound', `no such command: '${request.name}'`);
   }
@@ -48,7 +48,7 @@ async function execute(state: ServerState, request: Request): Promise<Doc> {
   try {
     const reply = await command.run(context);
     // An error of a statement ends its transaction, although the command itself answers `ok: 1`.
-    if (context.unit !== undefined && reply.writeErrors !== undefined) {
+    if (context.unit !== undefined && hasWriteErrors(reply)) {
       abortOf(state, context);
     }
     return reply;
@@ -58,6 +58,10 @@ async function execute(state: ServerState, request: Request): Promise<Doc> {
     }
     throw error;
   }
+}
+
+function hasWriteErrors({ writeErrors, nErrors }: Doc): boolean {
+  return writeErrors !== undefined || Number(nErrors ?? 0) > 0;
 }
 
 function abortOf(state: ServerState, { session }: CommandContext): void {

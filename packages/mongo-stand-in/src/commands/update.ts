@@ -34,7 +34,11 @@ export const update: Command = {
   retryable: true,
   async run(context) {
     const name = collectionName(context);
-    const batch = await runStatements(context, statementsOf(context, 'updates'), (statement) =>
+    const statements = statementsOf(context, 'updates');
+    for (const statement of statements) {
+      checkFields('update.updates', statement, statementFields);
+    }
+    const batch = await runStatements(context, statements, (statement) =>
       runUpdate(context, parseStatement(context, name, statement)),
     );
     const sum = (field: string) =>
@@ -51,20 +55,21 @@ export const update: Command = {
   },
 };
 
+const statementFields = {
+  q: 'document',
+  u: 'any',
+  multi: 'bool',
+  upsert: 'bool',
+  hint: 'hint',
+  collation: 'document',
+  arrayFilters: 'array',
+} as const;
+
 function parseStatement(
   context: CommandContext,
   collection: string,
   statement: Doc,
 ): UpdateStatement {
-  checkFields('update.updates', statement, {
-    q: 'document',
-    u: 'any',
-    multi: 'bool',
-    upsert: 'bool',
-    hint: 'hint',
-    collation: 'document',
-    arrayFilters: 'array',
-  });
   return {
     collection,
     filter: docField(statement, 'q') ?? {},
@@ -76,7 +81,10 @@ function parseStatement(
 }
 
 /** Runs one update statement: `n`, `nModified`, and `upserted` with the new `_id`. */
-async function runUpdate(context: CommandContext, statement: UpdateStatement): Promise<Outcome> {
+export async function runUpdate(
+  context: CommandContext,
+  statement: UpdateStatement,
+): Promise<Outcome> {
   if (statement.multi) {
     if (statement.update.isReplacement) {
       throw refuse('FailedToParse', 'multi update is not supported for replacement-style update');
