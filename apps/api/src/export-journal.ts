@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { exportSqliteJournal } from '@telex-credits/store-sqlite';
-import { parseDatabaseUrl } from './database-url.js';
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
 
 /** Characters that are gathered before they are written. */
 const chunkSize = 1 << 20;
@@ -11,23 +11,20 @@ const chunkSize = 1 << 20;
  * name only once it is complete and on the disk; one that is there already is replaced. Throws an
  * error that says what to do.
  */
-export function exportJournal(options: {
+export async function exportJournal(options: {
   readonly databaseUrl: string;
   readonly file: string;
-}): string {
+}): Promise<string> {
   const location = parseDatabaseUrl(options.databaseUrl);
   if ('problem' in location) {
     throw new Error(`DATABASE_URL ${location.problem}`);
   }
-  if (location.kind !== 'sqlite') {
-    throw new Error('an export is made of a SQLite ledger; DATABASE_URL names another database');
-  }
-  if (!existsSync(location.ledgerFile)) {
+  if (location.kind === 'sqlite' && !existsSync(location.ledgerFile)) {
     throw new Error(`there is no ledger at ${location.ledgerFile}`);
   }
   const partial = `${options.file}.partial`;
   try {
-    const last = writeLines(partial, exportSqliteJournal(location.ledgerFile));
+    const last = await writeLines(partial, await linesOf(location));
     renameSync(partial, options.file);
     return last;
   } finally {
@@ -35,11 +32,24 @@ export function exportJournal(options: {
   }
 }
 
-function writeLines(path: string, lines: Iterable<string>): string {
+async function linesOf(
+  location: DatabaseLocation,
+): Promise<Iterable<string> | AsyncIterable<string>> {
+  if (location.kind === 'sqlite') {
+    return exportSqliteJournal(location.ledgerFile);
+  }
+  const { exportMongoJournal } = await import('@telex-credits/store-mongo');
+  return exportMongoJournal({ url: location.url });
+}
+
+async function writeLines(
+  path: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<string> {
   const file = openSync(path, 'w', 0o600);
   try {
     let [chunk, last] = ['', ''];
-    for (const line of lines) {
+    for await (const line of lines) {
       chunk += `${line}\n`;
       last = line;
       if (chunk.length >= chunkSize) {

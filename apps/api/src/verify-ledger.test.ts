@@ -78,7 +78,7 @@ it('what cannot be checked exits 2, and makes no file', async () => {
 
 it('an export is checked without the database, and ends with the hash that the database has', async () => {
   const exported = join(folder, 'journal.jsonl');
-  const last = exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
+  const last = await exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
   expect(readFileSync(exported, 'utf8').trimEnd().split('\n').at(-1)).toBe(last);
   const { head } = JSON.parse((await verify(true)).text);
   rmSync(file);
@@ -90,7 +90,7 @@ it('an export is checked without the database, and ends with the hash that the d
 
 it('an export that was changed exits 1 and names the line; one that is not there exits 2', async () => {
   const exported = join(folder, 'journal.jsonl');
-  exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
+  await exportJournal({ databaseUrl: `sqlite:${file}`, file: exported });
   appendFileSync(exported, '{"seq":3}\n');
   const { code, text } = await verifyExport({ file: exported, baseCurrency: 'USD', json: false });
   expect(code).toBe(1);
@@ -99,14 +99,14 @@ it('an export that was changed exits 1 and names the line; one that is not there
   expect((await verifyExport(missing)).code).toBe(2);
 });
 
-it('an export that fails leaves nothing behind, and the file that was there as it was', () => {
+it('an export that fails leaves nothing behind, and the file that was there as it was', async () => {
   const exported = join(folder, 'journal.jsonl');
   writeFileSync(exported, 'kept');
   const db = openDriver(file);
   db.exec("DROP TRIGGER entries_are_never_changed; UPDATE entries SET body = body || ' '");
   db.close();
   const asked = { databaseUrl: `sqlite:${file}`, file: exported };
-  expect(() => exportJournal(asked)).toThrow('not those that were committed');
+  await expect(exportJournal(asked)).rejects.toThrow('not those that were committed');
   expect(readFileSync(exported, 'utf8')).toBe('kept');
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+export { exportMongoJournal } from './ledger/journal-export.js';
 export {
   type MongoLedgerOptions,
   openMongoLedger,

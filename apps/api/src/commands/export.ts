@@ -8,7 +8,7 @@ if (file === undefined || file.startsWith('-') || rest.length > 0) {
 } else {
   try {
     const databaseUrl = process.env.DATABASE_URL || 'sqlite:./data/credits.db';
-    process.stdout.write(`${file}: ${exportJournal({ databaseUrl, file })}\n`);
+    process.stdout.write(`${file}: ${await exportJournal({ databaseUrl, file })}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

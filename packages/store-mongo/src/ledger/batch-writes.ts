@@ -4,8 +4,8 @@ import type { LedgerModels } from './models.js';
 import {
   accountFacts,
   accountId,
+  commitRows,
   debtRow,
-  entryRow,
   type HeadRow,
   holdRow,
   lotRow,
@@ -24,7 +24,7 @@ export interface BatchEffect {
   readonly refusals: readonly RefusalRow[];
   readonly attempt: string;
   readonly headBefore: HeadRow;
-  readonly headAfter: HeadRow;
+  readonly headAfter: Omit<HeadRow, 'hash'>;
 }
 
 /**
@@ -37,14 +37,12 @@ export async function writeEffect(
   session: ClientSession,
   effect: BatchEffect,
 ): Promise<void> {
-  const { state, refusals, attempt } = effect;
+  const { state, refusals, attempt, headBefore } = effect;
+  const { rows, hash } = commitRows(state.entries, { hash: headBefore.hash, attempt });
   const { stored } = state;
   const write = writerIn(session);
   await write(models.wallets, walletWrites(state));
-  await write(
-    models.entries,
-    state.entries.map((entry) => insert(entryRow(entry, attempt))),
-  );
+  await write(models.entries, rows.map(insert));
   await write(models.refusals, refusals.map(insert));
   await write(
     models.lots,
@@ -64,8 +62,9 @@ export async function writeEffect(
     models.accounts,
     [...state.accountChanges.values()].filter(({ change }) => change !== 0n).map(addToBalance),
   );
-  const { batch } = effect.headBefore;
-  await write(models.head, [replace(effect.headAfter, { batch })]);
+  const { batch } = headBefore;
+  const headAfter: HeadRow = { ...effect.headAfter, hash };
+  await write(models.head, [replace(headAfter, { batch })]);
 }
 
 /** One write of a bulk; checked here, because Mongoose's own types know no bigint. */

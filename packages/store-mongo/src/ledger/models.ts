@@ -47,11 +47,12 @@ const amount = { type: Schema.Types.BigInt, required: true };
 const notNegative = 'not_negative';
 
 const declarations = {
-  head: { fields: { seq: Number, at: String, batch: Number }, texts: ['at', 'writer'] },
+  head: { fields: { seq: Number, at: String, batch: Number }, texts: ['at', 'hash', 'writer'] },
   entries: {
     fields: {
       ...{ seq: { type: Number, required: true }, type: text, at: text, body: text },
       ...{ walletId: textOrNull, moduleId: textOrNull, keyId: textOrNull, lotIds: [String] },
+      commit: textOrNull,
     },
     texts: ['type', 'at', 'body', 'attempt'],
     indexes: [

@@ -4,16 +4,12 @@ import type { Currency } from '@telex-credits/money';
 import { Batcher, type LedgerStore, type VerifyReport } from '@telex-credits/store';
 import type { Connection } from 'mongoose';
 import { connectMongo, type MongoOptions } from '../connect.js';
-import { brokenUniqueIndex } from '../mongo-error.js';
-import { ensureLedgerCollections, headId, type LedgerModels, makeModels } from './models.js';
+import { ensureHead, readHead } from './head.js';
+import { ensureLedgerCollections, type LedgerModels, makeModels } from './models.js';
 import { MongoLedgerReader } from './reader.js';
 import { checkBeforeServing } from './recovery.js';
-import type { HeadRow } from './rows.js';
 import { verifyMongoLedger } from './verify.js';
 import { MongoWriter } from './writer.js';
-
-/** Raised with every change of the collections; a database of another version is not opened. */
-const schemaVersion = 1;
 
 /** How to open a ledger. */
 export interface MongoLedgerOptions extends MongoOptions {
@@ -57,44 +53,11 @@ export async function verifyMongoDatabase(options: MongoOptions): Promise<Verify
   const connection = await connectMongo(options, 'bigint');
   try {
     const models = makeModels(connection);
-    checkHead(await models.head.findById(headId).lean<HeadRow>());
+    await readHead(models);
     return await verifyMongoLedger(connection, models);
   } finally {
     await connection.close();
   }
-}
-
-async function ensureHead(models: LedgerModels, baseCurrency: Currency): Promise<void> {
-  const start = { schemaVersion, baseCurrency, seq: 0, at: '', batch: 0, writer: '' };
-  if ((await models.head.findById(headId).lean()) === null) {
-    try {
-      await models.head.create([{ _id: headId, ...start }]);
-    } catch (error) {
-      // Another process may have been faster.
-      if (brokenUniqueIndex(error) === undefined) {
-        throw error;
-      }
-    }
-  }
-  const head = checkHead(await models.head.findById(headId).lean<HeadRow>());
-  if (head.baseCurrency !== baseCurrency) {
-    throw new Error(
-      `the ledger was made for the base currency ${head.baseCurrency}, not ${baseCurrency}: ` +
-        `set BASE_CURRENCY=${head.baseCurrency}`,
-    );
-  }
-}
-
-function checkHead(head: HeadRow | null): HeadRow {
-  if (head === null) {
-    throw new Error('there is no ledger in this database');
-  }
-  if (head.schemaVersion !== schemaVersion) {
-    throw new Error(
-      `the ledger has schema version ${head.schemaVersion}, this program reads version ${schemaVersion}`,
-    );
-  }
-  return head;
 }
 
 /** Never goes back, as the journal never does. */

@@ -4,6 +4,7 @@ import { headId, type LedgerModels } from './models.js';
 import { balanceOf, debtOf, postedOf } from './reader.js';
 import {
   type AccountRow,
+  type EntryRow,
   type HeadRow,
   type HoldRow,
   type LotRow,
@@ -41,11 +42,15 @@ export async function checkBeforeServing(
 
 /** Entries up to the head are there for good, so no snapshot is needed to count them. */
 async function brokenJournal({ head, entries }: LedgerModels): Promise<string | null> {
-  const seq = (await head.findById(headId).lean<HeadRow>())?.seq ?? 0;
+  const { seq = 0, hash } = (await head.findById(headId).lean<HeadRow>()) ?? {};
   const count = await entries.countDocuments({ seq: { $gt: 0, $lte: seq } });
-  return count === seq
+  if (count !== seq) {
+    return `journal_contiguous: the journal has ${count} entries and ends at ${seq}`;
+  }
+  const newest = await entries.findOne({ seq }, { commit: 1 }).lean<EntryRow>();
+  return newest === null || newest.commit === hash
     ? null
-    : `journal_contiguous: the journal has ${count} entries and ends at ${seq}`;
+    : `journal_chained: entry ${seq} ends another commit than the head knows`;
 }
 
 function brokenState(connection: Connection, models: LedgerModels): Promise<string | null> {

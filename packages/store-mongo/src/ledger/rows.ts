@@ -11,7 +11,7 @@ import {
   parsePending,
   type Wallet,
 } from '@telex-credits/ledger';
-import type { JournalRow } from '@telex-credits/store';
+import { JournalChain, type JournalRow } from '@telex-credits/store';
 
 /** A ledger's state object as MongoDB keeps it: the same fields, amounts as 64-bit integers. */
 type Stored<T extends { readonly id: string }> = Omit<T, 'id'> & { readonly _id: string };
@@ -24,6 +24,8 @@ export interface HeadRow {
   /** The newest entry's journal position and time. */
   readonly seq: number;
   readonly at: string;
+  /** The hash of the newest commit in the journal's chain. */
+  readonly hash: string;
   /** Raised by one with every batch; a batch commits only on the value that it read. */
   readonly batch: number;
   /** Who wrote last: one process's engine. */
@@ -42,6 +44,8 @@ export interface EntryRow {
   /** Lots that the entry used. */
   readonly lotIds: readonly string[];
   readonly body: string;
+  /** The hash of the commit that ends with this entry; null where the next one is of the same. */
+  readonly commit: string | null;
   /** The attempt that wrote it, so that an engine knows its own after a commit in doubt. */
   readonly attempt: string;
 }
@@ -82,13 +86,31 @@ export interface AccountRow {
   readonly day: string | null;
 }
 
-export function entryRow(entry: Entry, attempt: string): EntryRow {
+function entryRow(entry: Entry, attempt: string): EntryRow {
   const { id, seq, type, at, walletId, moduleId, keyId } = entry;
   const lotIds = [...new Set(entry.uses.map(({ lotId }) => lotId))];
   return {
     ...{ _id: id, seq, type, at, walletId, moduleId, keyId, lotIds },
-    ...{ body: encodeEntry(entry), attempt },
+    ...{ body: encodeEntry(entry), commit: null, attempt },
   };
+}
+
+/** The rows of one commit, sealed into the journal's chain, and the chain's new head. */
+export function commitRows(
+  entries: readonly Entry[],
+  from: { readonly hash: string; readonly attempt: string },
+): { readonly rows: readonly EntryRow[]; readonly hash: string } {
+  const rows = entries.map((entry) => entryRow(entry, from.attempt));
+  const last = rows.at(-1);
+  if (last === undefined) {
+    return { rows, hash: from.hash };
+  }
+  const chain = new JournalChain(from.hash);
+  for (const { body } of rows) {
+    chain.add(body);
+  }
+  const hash = chain.seal();
+  return { rows: [...rows.slice(0, -1), { ...last, commit: hash }], hash };
 }
 
 export function journalRow(row: EntryRow): JournalRow {

@@ -32,9 +32,14 @@ export async function verifyMongoLedger(
   for (const wallet of state.wallets) {
     verifier.addWallet({ ...wallet, id: wallet._id });
   }
+  verifier.beginChain(state.head.baseCurrency);
   const journal = models.entries.find({ seq: { $lte: state.head.seq } }).sort({ seq: 1 });
   for await (const row of journal.lean<EntryRow[]>().cursor({ batchSize: 1000 })) {
-    verifier.addEntry(journalRow(row as unknown as EntryRow));
+    const entry = row as unknown as EntryRow;
+    verifier.addEntry(journalRow(entry));
+    if (entry.commit !== null) {
+      verifier.addCommit({ lastSeq: entry.seq, hash: entry.commit });
+    }
   }
   for (const hold of state.holds) {
     verifier.addHold(readHold(hold));
