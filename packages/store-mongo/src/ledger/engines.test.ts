@@ -1,4 +1,4 @@
-import { type Operation, type Result, accounts } from '@telex-credits/ledger';
+import { accounts, type Operation, type Result } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useMongoServer } from '../testing/mongo-server.js';
@@ -138,9 +138,7 @@ describe('two engines on one database', () => {
     await accept(engines[0], make.open(), make.paid());
     const charge = make.charge(credit);
     const refused = make.charge(1_000n * credit);
-    const answers = await Promise.all(
-      engines.map((ledger) => ledger.submit([charge, refused])),
-    );
+    const answers = await Promise.all(engines.map((ledger) => ledger.submit([charge, refused])));
     const fresh = answers.map((results) => results.map(({ replayed }) => !replayed));
     expect(fresh.flat().filter(Boolean)).toHaveLength(2);
     expect(await engines[1].wallet('wal_1')).toMatchObject({ posted: 99n * credit });

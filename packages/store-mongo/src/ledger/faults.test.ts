@@ -1,6 +1,6 @@
-import type { Fault } from '@telex-credits/mongo-stand-in';
 import type { Operation } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
+import type { Fault } from '@telex-credits/mongo-stand-in';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useMongoServer } from '../testing/mongo-server.js';
 import { type MongoLedger, openMongoLedger } from './open-ledger.js';
@@ -52,56 +52,84 @@ async function expectDoneOnce(answers: Awaited<ReturnType<typeof submitWith>>, e
 
 const work = () => [make.hold(credit), make.charge(credit), make.charge(1_000n * credit)];
 
-describe.skipIf(process.env.MONGODB_URI !== undefined)('when something goes wrong once, a batch is done once', () => {
-  it.each<[string, Fault]>([
-    ['a write conflict', { command: 'update', effect: error(112, 'WriteConflict') }],
-    ['write conflicts, several', { command: 'update', times: 4, effect: error(112, 'WriteConflict') }],
-    ['a change of primary before a write', { command: 'insert', effect: error(10107, 'NotWritablePrimary') }],
-    ['a connection lost before the commit', { command: 'commitTransaction', effect: { kind: 'drop', when: 'before' } }],
-    ['a connection lost after the commit', { command: 'commitTransaction', effect: { kind: 'drop', when: 'after' } }],
-    ['a connection lost at a read', { command: 'find', effect: { kind: 'drop', when: 'before' } }],
-    ['a connection lost after a write', { command: 'insert', effect: { kind: 'drop', when: 'after' } }],
-    [
-      'a commit in doubt that was not applied',
-      { command: 'commitTransaction', times: 2, effect: error(91, 'ShutdownInProgress') },
-    ],
-    [
-      'a commit in doubt that was applied',
-      { command: 'commitTransaction', times: 2, effect: error(91, 'ShutdownInProgress', { applied: true }) },
-    ],
-    [
-      'a commit whose majority did not answer in time',
-      { command: 'commitTransaction', effect: { kind: 'write-concern-error', code: 64, codeName: 'WriteConcernFailed' } },
-    ],
-  ])('%s', async (_, fault) => {
-    await expectDoneOnce(await submitWith(fault, ...work()));
-  });
-
-  it('a commit that stays in doubt and was applied is found by its ids', async () => {
-    const applied = error(91, 'ShutdownInProgress', { applied: true });
-    const fault: Fault = { command: 'commitTransaction', times: 8, effect: applied };
-    await expectDoneOnce(await submitWith(fault, ...work()));
-  });
-
-  it('another primary in the middle of the work', async () => {
-    const changed = new Promise<void>((resolve) => {
-      setImmediate(() => {
-        server.standIn?.changePrimary();
-        resolve();
-      });
+describe.skipIf(process.env.MONGODB_URI !== undefined)(
+  'when something goes wrong once, a batch is done once',
+  () => {
+    it.each<[string, Fault]>([
+      ['a write conflict', { command: 'update', effect: error(112, 'WriteConflict') }],
+      [
+        'write conflicts, several',
+        { command: 'update', times: 4, effect: error(112, 'WriteConflict') },
+      ],
+      [
+        'a change of primary before a write',
+        { command: 'insert', effect: error(10107, 'NotWritablePrimary') },
+      ],
+      [
+        'a connection lost before the commit',
+        { command: 'commitTransaction', effect: { kind: 'drop', when: 'before' } },
+      ],
+      [
+        'a connection lost after the commit',
+        { command: 'commitTransaction', effect: { kind: 'drop', when: 'after' } },
+      ],
+      [
+        'a connection lost at a read',
+        { command: 'find', effect: { kind: 'drop', when: 'before' } },
+      ],
+      [
+        'a connection lost after a write',
+        { command: 'insert', effect: { kind: 'drop', when: 'after' } },
+      ],
+      [
+        'a commit in doubt that was not applied',
+        { command: 'commitTransaction', times: 2, effect: error(91, 'ShutdownInProgress') },
+      ],
+      [
+        'a commit in doubt that was applied',
+        {
+          command: 'commitTransaction',
+          times: 2,
+          effect: error(91, 'ShutdownInProgress', { applied: true }),
+        },
+      ],
+      [
+        'a commit whose majority did not answer in time',
+        {
+          command: 'commitTransaction',
+          effect: { kind: 'write-concern-error', code: 64, codeName: 'WriteConcernFailed' },
+        },
+      ],
+    ])('%s', async (_, fault) => {
+      await expectDoneOnce(await submitWith(fault, ...work()));
     });
-    const results = await ledger.submit(work());
-    await changed;
-    await expectDoneOnce({ results, hits: 1 });
-  });
 
-  it('a server that is gone for a while', async () => {
-    await server.standIn?.kill();
-    const submitted = ledger.submit(work());
-    await server.standIn?.restart();
-    await expectDoneOnce({ results: await submitted, hits: 1 });
-  });
-});
+    it('a commit that stays in doubt and was applied is found by its ids', async () => {
+      const applied = error(91, 'ShutdownInProgress', { applied: true });
+      const fault: Fault = { command: 'commitTransaction', times: 8, effect: applied };
+      await expectDoneOnce(await submitWith(fault, ...work()));
+    });
+
+    it('another primary in the middle of the work', async () => {
+      const changed = new Promise<void>((resolve) => {
+        setImmediate(() => {
+          server.standIn?.changePrimary();
+          resolve();
+        });
+      });
+      const results = await ledger.submit(work());
+      await changed;
+      await expectDoneOnce({ results, hits: 1 });
+    });
+
+    it('a server that is gone for a while', async () => {
+      await server.standIn?.kill();
+      const submitted = ledger.submit(work());
+      await server.standIn?.restart();
+      await expectDoneOnce({ results: await submitted, hits: 1 });
+    });
+  },
+);
 
 describe.skipIf(process.env.MONGODB_URI !== undefined)('when nothing helps', () => {
   it('a batch is answered unknown, keeps nothing, and the same ids are taken afterwards', async () => {

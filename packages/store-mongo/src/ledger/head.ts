@@ -8,7 +8,7 @@ import type { HeadRow } from './rows.js';
 const schemaVersion = 1;
 
 /** The head of a ledger in which nothing has happened yet. */
-export function firstHead(baseCurrency: Currency): HeadRow {
+function firstHead(baseCurrency: Currency): HeadRow {
   const { head: hash } = JournalChain.begin(baseCurrency);
   return { _id: headId, schemaVersion, baseCurrency, seq: 0, at: '', hash, batch: 0, writer: '' };
 }

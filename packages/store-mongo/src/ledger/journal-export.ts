@@ -1,7 +1,7 @@
 import { JournalChain, journalHeader, writeCommit, writeEnd } from '@telex-credits/store';
 import { connectMongo, type MongoOptions } from '../connect.js';
-import { makeModels } from './models.js';
 import { readHead } from './head.js';
+import { makeModels } from './models.js';
 import type { EntryRow } from './rows.js';
 
 /**
