@@ -18,7 +18,7 @@ beforeAll(async () => {
   application = await openTestApplication(
     {},
     {
-      ...{ PAYMENTS: 'paystack', PAYSTACK_SECRET_KEY: secretKey },
+      ...{ PAYMENTS: 'sandbox,paystack', PAYSTACK_SECRET_KEY: secretKey },
       PAYSTACK_API_BASE: paystack.url,
     },
   );
@@ -64,8 +64,10 @@ it('buys and gives back through Paystack, each once, however often it is told', 
   await paystack.outbox.deliver({ reversed: true });
   application.clock.advance(10);
   await expect.poll(async () => (await get(path)).body.status).toBe('refunded');
-  const { body: wallet } = await get('/api/v1/wallet').expect(200);
-  expect(wallet).toMatchObject({ posted: '0', held: '0', debt: '0' });
+  // The refund's own hold ends when the refund is settled, by the event or by the job.
+  await expect
+    .poll(async () => (await get('/api/v1/wallet')).body, { timeout: 20_000 })
+    .toMatchObject({ posted: '0', held: '0', debt: '0' });
   expect(paystack.refundsOf(reference)).toHaveLength(1);
 
   // Signed for ever: the first event once more changes nothing.
@@ -97,6 +99,52 @@ it.each([
   // An event of another mode is not even worked; the buyer's return asks all the same.
   const status = async () => (await get(`/api/v1/purchases/${wrong.id}`)).body.status;
   await expect.poll(status).toBe('review');
+  expect(await posted()).toBe(before);
+});
+
+it('takes credits with a refund of the dashboard, and gives them back when it fails', async () => {
+  const before = Number(await posted());
+  const { id, reference } = await buy('key-6');
+  paystack.pay(reference);
+  await paystack.outbox.deliver();
+  await expect.poll(posted).toBe(String(before + 1000));
+  const refund = paystack.refundInDashboard(reference);
+  await paystack.outbox.deliver({ copies: 2 });
+  await expect.poll(posted).toBe(String(before));
+  paystack.moveRefund(refund, 'failed');
+  await paystack.outbox.deliver({ copies: 2 });
+  await expect.poll(posted).toBe(String(before + 1000));
+  expect((await get(`/api/v1/purchases/${id}`)).body.status).toBe('paid');
+});
+
+it('takes what a lost dispute took, once, whatever the order of its events', async () => {
+  const before = Number(await posted());
+  const { reference } = await buy('key-7');
+  paystack.pay(reference);
+  await paystack.outbox.deliver();
+  await expect.poll(posted).toBe(String(before + 1000));
+  const half = paystack.transaction(reference).amount / 2;
+  const dispute = paystack.openDispute(reference, half);
+  paystack.remindDispute(dispute);
+  paystack.resolveDispute(dispute, 'auto-accepted');
+  await paystack.outbox.deliver({ reversed: true, copies: 2 });
+  await expect.poll(posted).toBe(String(before + 500));
+  expect((await application.core.ledger.verify()).ok).toBe(true);
+});
+
+it('never pays the order of another provider', async () => {
+  const before = await posted();
+  const body = { packageId: 'pkg_starter', currency: 'NGN', provider: 'sandbox' };
+  const { body: purchase } = await post('/api/v1/purchases', 'key-8', body).expect(201);
+  const reference = purchase.id.replace('_', '-');
+  await request(paystack.url)
+    .post('/transaction/initialize')
+    .set('authorization', `Bearer ${secretKey}`)
+    .send({ email: 'a@b.co', amount: 100, currency: 'NGN', reference })
+    .expect(200);
+  paystack.pay(reference);
+  expect(await paystack.outbox.deliver()).toEqual([200]);
+  expect((await get(`/api/v1/purchases/${purchase.id}`)).body.status).toBe('pending');
   expect(await posted()).toBe(before);
 });
 
