@@ -1,9 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   type PaystackStandIn,
   paystackExampleReplies,
   startPaystackStandIn,
 } from '@telex-credits/payments-testkit';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, test } from 'vitest';
 import type { z } from 'zod';
 import { ProviderRefusal, ProviderUnknown } from '../errors.js';
 import { createPaystackClient } from './client.js';
@@ -159,17 +161,41 @@ test('an error tells neither the key nor the request', async () => {
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secretKey);
 });
 
+/** A client of a server that gives one answer to everything. */
+async function clientOf(answer: { readonly status: number; readonly text: string }) {
+  const server = createServer((_req, res) => {
+    res.writeHead(answer.status);
+    res.end(answer.text);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return createPaystackClient({ baseUrl: `http://127.0.0.1:${port}`, secretKey });
+}
+
 test.each([
   ['a page of a proxy', '<html>'],
   ['another shape', '{"status":true,"data":{"id":1}}'],
   ['a call that "worked" with status false', '{"status":false,"message":"?"}'],
 ])('an answer that is %s leaves the outcome open', async (_, text) => {
-  const { createServer } = await import('node:http');
-  const server = createServer((_req, res) => res.end(text));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address() as { readonly port: number };
-  const odd = createPaystackClient({ baseUrl: `http://127.0.0.1:${address.port}`, secretKey });
+  const odd = await clientOf({ status: 200, text });
   await expect(odd.verify('pur-1')).rejects.toThrow(ProviderUnknown);
-  server.closeAllConnections();
-  server.close();
 });
+
+const documentedErrors = Object.entries(paystackExampleReplies()).flatMap(([name, answers]) =>
+  Object.entries(answers)
+    .filter(([status]) => status !== '200')
+    .map(([status, { data }]) => [name, Number(status), data as { message: string }] as const),
+);
+test.each(documentedErrors)(
+  'the documented error of %s (%i) is a refusal',
+  async (_, status, data) => {
+    const odd = await clientOf({ status, text: JSON.stringify(data) });
+    const error: unknown = await odd.verify('pur-1').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProviderRefusal);
+    expect(error).toMatchObject({ message: `Paystack: ${data.message}` });
+  },
+);

@@ -24,9 +24,10 @@ export function countsAsRefund({ status }: Refund): boolean {
   return status !== 'failed' && status !== 'reversed';
 }
 
-/** The dispute ended against us. */
+/** The dispute ended against us: we accepted it, or did not answer in time. */
 export function isLost({ status, resolution }: DisputeReply): boolean {
-  return status === 'resolved' && (resolution?.endsWith('-accepted') ?? false);
+  const wasAccepted = resolution === 'merchant-accepted' || resolution === 'auto-accepted';
+  return status === 'resolved' && wasAccepted;
 }
 
 /** What a dispute took, in minor units: nothing before it is lost, and then what was accepted. */
