@@ -1,6 +1,7 @@
 import {
   createPaystackProvider,
   createSandbox,
+  createStripeProvider,
   deriveSandboxSecrets,
   type PaymentProvider,
 } from '@telex-credits/payments';
@@ -119,21 +120,34 @@ function makeSandbox(core: Core, onError: (error: unknown) => void) {
 
 function providersOf(core: Core, sandbox: PaymentProvider | undefined): PaymentProvider[] {
   const { payments } = core.config;
-  const providers = payments.filter((name) => name !== 'sandbox').map((name) => make(core, name));
-  return sandbox === undefined ? providers : [sandbox, ...providers];
+  const made = payments
+    .filter((name) => name !== 'sandbox')
+    .map((name) => providerMakers[name](core));
+  return sandbox === undefined ? made : [sandbox, ...made];
 }
 
-function make(core: Core, name: Exclude<PaymentProviderName, 'sandbox'>): PaymentProvider {
-  const { config, environment } = core;
-  const { secretKey, apiBase: baseUrl } = config[name];
-  if (name === 'stripe') {
-    throw new ConfigError(`PAYMENTS names ${name}, whose adapter is not there yet`);
-  }
+/** The boot was refused without a key already; only the compiler does not know. */
+function present(secretKey: string | null, variable: string): string {
   if (secretKey === null) {
-    throw new ConfigError('PAYSTACK_SECRET_KEY is missing: PAYMENTS names paystack');
+    throw new ConfigError(`${variable} is missing`);
   }
-  return createPaystackProvider({ baseUrl, secretKey, now: environment.now });
+  return secretKey;
 }
+
+const providerMakers: Readonly<
+  Record<Exclude<PaymentProviderName, 'sandbox'>, (core: Core) => PaymentProvider>
+> = {
+  stripe({ config, environment }) {
+    const { secretKey, webhookSecrets, apiBase } = config.stripe;
+    const connection = { secretKey: present(secretKey, 'STRIPE_SECRET_KEY'), apiBase };
+    return createStripeProvider({ connection, webhookSecrets, now: environment.now });
+  },
+  paystack({ config, environment }) {
+    const { secretKey, apiBase: baseUrl } = config.paystack;
+    const key = present(secretKey, 'PAYSTACK_SECRET_KEY');
+    return createPaystackProvider({ baseUrl, secretKey: key, now: environment.now });
+  },
+};
 
 /** The sandbox reads whole paths itself, so it is mounted at the root and passes on what is not its. */
 function sandboxRouter(handle: ReturnType<typeof createSandbox>['handle']): Router {

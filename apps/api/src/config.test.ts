@@ -52,8 +52,18 @@ describe('a bad variable stops the boot with one line that names it', () => {
     ['DATABASE_URL', 'sqlite::memory:'],
     ['PAYMENTS', 'sandbox,paypal'],
     ['STRIPE_API_BASE', 'http://stripe.example'],
+    ['STRIPE_API_BASE', 'https://proxy.example/stripe'],
+    ['STRIPE_SECRET_KEY', 'pk_test_51Abcdefgh'],
+    ['STRIPE_SECRET_KEY', 'whsec_51Abcdefgh'],
+    ['STRIPE_SECRET_KEY', 'sk_51Abcdefgh'],
+    ['STRIPE_SECRET_KEY', 'sk_live_51Abcdefgh'],
+    ['STRIPE_SECRET_KEY', 'rk_live_51Abcdefgh'],
+    ['STRIPE_WEBHOOK_SECRET', 'sk_test_51Abcdefgh'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_abcdefgh,'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_abcdefgh,abcdefgh'],
     ['PAYSTACK_API_BASE', 'http://10.0.0.1'],
     ['PAYSTACK_SECRET_KEY', 'pk_live_0123456789abcdef'],
+    ['PAYSTACK_SECRET_KEY', 'sk_live_0123456789abcdef'],
     ['PAYSTACK_SECRET_KEY', 'sk_test_'],
     ['TELEX_API_BASE', 'http://api.telex.example'],
     ['OPENAI_API_BASE', 'api.openai.com'],
@@ -98,6 +108,17 @@ describe('in production', () => {
       { ...production, PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_live_123' },
       'STRIPE_WEBHOOK_SECRET',
     ],
+    [
+      { ...production, PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_test_51Abcdefgh' },
+      'STRIPE_WEBHOOK_SECRET',
+    ],
+    [
+      {
+        ...{ ...production, PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_test_51Abcdefgh' },
+        STRIPE_WEBHOOK_SECRET: 'whsec_abcdefgh',
+      },
+      'STRIPE_SECRET_KEY',
+    ],
     [{ ...production, PAYMENTS: 'paystack' }, 'PAYSTACK_SECRET_KEY'],
     [
       { ...production, PAYMENTS: 'paystack', PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef' },
@@ -110,6 +131,26 @@ describe('in production', () => {
   test('without demo, sandbox and exceptions it boots', () => {
     expect(readConfig(production)).toMatchObject({ production: true, demo: false, payments: [] });
   });
+});
+
+test('Stripe is configured by a key of the right mode and its signing secrets', () => {
+  const stripe = (key: string, more = {}) =>
+    readConfig({
+      ...{ PAYMENTS: 'stripe', STRIPE_SECRET_KEY: key },
+      ...{ STRIPE_WEBHOOK_SECRET: 'whsec_new12345, whsec_old12345', ...more },
+    }).stripe;
+  expect(stripe('rk_test_51Abcdefgh')).toEqual({
+    secretKey: 'rk_test_51Abcdefgh',
+    webhookSecrets: ['whsec_new12345', 'whsec_old12345'],
+    apiBase: 'https://api.stripe.com',
+  });
+  expect(stripe('sk_live_51Abcdefgh', production).secretKey).toBe('sk_live_51Abcdefgh');
+});
+
+test('no line of the boot repeats a key', () => {
+  for (const key of ['pk_test_51Abcdefgh', 'sk_live_51Abcdefgh', 'nonsense_51Abcdefgh']) {
+    expect(refusal({ PAYMENTS: 'stripe', STRIPE_SECRET_KEY: key })).not.toContain('51Abcdefgh');
+  }
 });
 
 test('plain http is taken for API bases on this machine', () => {

@@ -1,7 +1,13 @@
 import { currencies, parseDecimal } from '@telex-credits/money';
-import { paystackKeyKind } from '@telex-credits/payments';
+import { paystackKeyKind, stripeKeyKind } from '@telex-credits/payments';
 import { z } from 'zod';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+import {
+  modeRules,
+  paystackSecretKey,
+  stripeSecretKey,
+  stripeWebhookSecrets,
+} from './payment-keys.js';
 import { addressLines, exchangeRates, taxRates } from './selling-terms.js';
 
 /** A variable that is missing or bad. The message is the one line that the boot prints. */
@@ -23,17 +29,18 @@ const apiBase = z
   }, 'must be https (plain http is taken for loopback addresses only)')
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** Where a client takes a host and a port, and no path. */
+const apiOrigin = apiBase.refine(
+  (text) => new URL(text).pathname === '/',
+  'must be an origin, without a path',
+);
+
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL', abort: true })
   .refine((text) => new URL(text).pathname === '/', 'must be an origin, without a path')
   .transform((text) => new URL(text).origin);
 
 const secret = z.string().trim().min(8, 'is too short to be a secret');
-
-const paystackKey = secret.refine(
-  (key) => ['test', 'live'].includes(paystackKeyKind(key)),
-  'must be a secret key (sk_test_… or sk_live_…), not a public one',
-);
 
 const providers = z
   .string()
@@ -68,10 +75,10 @@ const variables = z.object({
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   DATABASE_URL: z.string().default('sqlite:./data/credits.db'),
   PAYMENTS: providers.optional(),
-  STRIPE_SECRET_KEY: secret.optional(),
-  STRIPE_WEBHOOK_SECRET: secret.optional(),
-  STRIPE_API_BASE: apiBase.default('https://api.stripe.com'),
-  PAYSTACK_SECRET_KEY: paystackKey.optional(),
+  STRIPE_SECRET_KEY: stripeSecretKey.optional(),
+  STRIPE_WEBHOOK_SECRET: stripeWebhookSecrets.optional(),
+  STRIPE_API_BASE: apiOrigin.default('https://api.stripe.com'),
+  PAYSTACK_SECRET_KEY: paystackSecretKey.optional(),
   PAYSTACK_API_BASE: apiBase.default('https://api.paystack.co'),
   TELEX_API_BASE: apiBase.optional(),
   TELEX_AGENT_API_KEY: secret.optional(),
@@ -132,7 +139,8 @@ function settings(given: Variables) {
     payments: given.PAYMENTS ?? (production ? [] : (['sandbox'] as PaymentProviderName[])),
     stripe: {
       secretKey: given.STRIPE_SECRET_KEY ?? null,
-      webhookSecret: given.STRIPE_WEBHOOK_SECRET ?? null,
+      /** All that are valid now: several while one is rotated. */
+      webhookSecrets: given.STRIPE_WEBHOOK_SECRET ?? [],
       apiBase: given.STRIPE_API_BASE,
     },
     paystack: {
@@ -202,14 +210,18 @@ function refuse(given: Variables, config: Config): void {
       payments.includes('stripe') && given.STRIPE_WEBHOOK_SECRET === undefined,
       'STRIPE_WEBHOOK_SECRET is missing: PAYMENTS names stripe',
     ],
+    ...modeRules('STRIPE_SECRET_KEY', {
+      kind: stripeKeyKind(given.STRIPE_SECRET_KEY ?? ''),
+      production,
+    }),
     [
       payments.includes('paystack') && given.PAYSTACK_SECRET_KEY === undefined,
       'PAYSTACK_SECRET_KEY is missing: PAYMENTS names paystack',
     ],
-    [
-      production && paystackKeyKind(given.PAYSTACK_SECRET_KEY ?? '') === 'test',
-      'PAYSTACK_SECRET_KEY is a test key: whoever pays in test mode would get credits for nothing',
-    ],
+    ...modeRules('PAYSTACK_SECRET_KEY', {
+      kind: paystackKeyKind(given.PAYSTACK_SECRET_KEY ?? ''),
+      production,
+    }),
     [
       given.TELEX_AGENT_API_KEY !== undefined && given.TELEX_API_BASE === undefined,
       'TELEX_API_BASE is missing: TELEX_AGENT_API_KEY is set',

@@ -33,7 +33,7 @@ export interface TestApplication extends Application {
 
 export const testPassword = 'correct horse battery staple';
 
-/** Opens the program without listening; `close` it after the test. */
+/** Opens the program without listening, `variables` on top of the usual; `close` it afterwards. */
 export async function openTestApplication(
   overrides: Overrides = {},
   variables: Readonly<Record<string, string>> = {},
