@@ -5,3 +5,4 @@ export {
   type SeenCommand,
   startMongoStandIn,
 } from './stand-in.js';
+export { type MongoServer, useMongoServer } from './use-mongo-server.js';

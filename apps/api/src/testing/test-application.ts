@@ -49,10 +49,15 @@ export async function openTestApplication(
     PORT: '0',
     ...variables,
   });
-  const application = await compose(config, {
-    ...{ environment, logger, inlineLedger: true },
-    ...overrides,
-  });
+  // Also where the database is elsewhere, files of the process stay in this folder.
+  const database = { ...config.database, folder, stem: join(folder, 'credits') };
+  const application = await compose(
+    { ...config, database },
+    {
+      ...{ environment, logger, inlineLedger: true },
+      ...overrides,
+    },
+  );
   const mailedLink = (email: string) => newestLink(join(folder, 'mail'), email);
   return {
     ...application,

@@ -8,14 +8,18 @@ import { verifyLedger } from '../verify-ledger.js';
 import { takeTour } from './tour.js';
 
 /**
- * Takes the tour on a server of its own, in a folder that is removed afterwards, and then verifies
- * the ledger that it leaves. Nothing of the caller's environment is read. True when all is right.
+ * Takes the tour on a server of its own, with files in a folder that is removed afterwards, and then
+ * verifies the ledger that it leaves: in that folder, unless a database is given. Nothing of the
+ * caller's environment is read. True when all is right.
  */
-export async function tourOnThrowawayServer(say: (line: string) => void): Promise<boolean> {
+export async function tourOnThrowawayServer(
+  say: (line: string) => void,
+  database?: string,
+): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'telex-credits-tour-'));
-  const databaseUrl = `sqlite:${join(folder, 'credits.db')}`;
+  const databaseUrl = database ?? `sqlite:${join(folder, 'credits.db')}`;
   try {
-    const right = await serveAndTour(databaseUrl, say);
+    const right = await serveAndTour({ databaseUrl, folder, say });
     say('8. Every rule of the ledger that is left:');
     const { code, text } = await verifyLedger({ databaseUrl, baseCurrency: 'USD', json: false });
     say(`   ${text.split('\n').at(-1)}`);
@@ -25,10 +29,16 @@ export async function tourOnThrowawayServer(say: (line: string) => void): Promis
   }
 }
 
-async function serveAndTour(databaseUrl: string, say: (line: string) => void): Promise<boolean> {
+async function serveAndTour(options: {
+  readonly databaseUrl: string;
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}): Promise<boolean> {
+  const { databaseUrl, folder, say } = options;
   const port = await freePort();
   const config = readConfig({ DATABASE_URL: databaseUrl, PORT: String(port), LOG_LEVEL: 'error' });
-  const application = await compose(config);
+  const database = { ...config.database, folder, stem: join(folder, 'credits') };
+  const application = await compose({ ...config, database });
   try {
     const { greeting } = await application.start();
     const password = /password (\S+)/.exec(greeting.join('\n'))?.[1] ?? '';

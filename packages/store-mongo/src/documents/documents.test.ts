@@ -1,9 +1,9 @@
 import { documentStoreContract } from '@telex-credits/ledger-testkit';
+import { useMongoServer } from '@telex-credits/mongo-stand-in';
 import { defineCollection } from '@telex-credits/store';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openMongoApp } from '../open-app.js';
-import { useMongoServer } from '../testing/mongo-server.js';
 
 const server = useMongoServer();
 

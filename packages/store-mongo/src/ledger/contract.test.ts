@@ -1,6 +1,6 @@
 import { ledgerContract } from '@telex-credits/ledger-testkit';
+import { useMongoServer } from '@telex-credits/mongo-stand-in';
 import type { LedgerStore } from '@telex-credits/store';
-import { useMongoServer } from '../testing/mongo-server.js';
 import { openMongoLedger } from './open-ledger.js';
 
 const server = useMongoServer();

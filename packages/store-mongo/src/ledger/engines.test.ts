@@ -1,7 +1,7 @@
 import { accounts, type Operation, type Result } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
+import { useMongoServer } from '@telex-credits/mongo-stand-in';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useMongoServer } from '../testing/mongo-server.js';
 import { type MongoLedger, type MongoLedgerOptions, openMongoLedger } from './open-ledger.js';
 
 const server = useMongoServer();

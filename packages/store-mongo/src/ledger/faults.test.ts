@@ -1,8 +1,7 @@
 import type { Operation } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
-import type { Fault } from '@telex-credits/mongo-stand-in';
+import { type Fault, useMongoServer } from '@telex-credits/mongo-stand-in';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { useMongoServer } from '../testing/mongo-server.js';
 import { type MongoLedger, openMongoLedger } from './open-ledger.js';
 
 const server = useMongoServer();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type MongoStandIn, startMongoStandIn } from '@telex-credits/mongo-stand-in';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
+import { type MongoStandIn, startMongoStandIn } from './stand-in.js';
 
 /** A server for the tests of one file. */
 export interface MongoServer {
