@@ -4,12 +4,14 @@ import {
   decodeHold,
   decodeLot,
   decodeOperation,
+  decodePayout,
   decodeRefusal,
   encodeDebt,
   encodeEntry,
   encodeHold,
   encodeLot,
   encodeOperation,
+  encodePayout,
   encodeRefusal,
   type Refusal,
 } from '@telex-credits/ledger';
@@ -40,7 +42,7 @@ function expectExact<T>(
 }
 
 describe('whatever a story writes into the journal', () => {
-  it('comes back exactly: operations, refusals, entries, lots, holds and debts', () => {
+  it('comes back exactly: operations, refusals, entries, lots, holds, debts and payouts', () => {
     fc.assert(
       fc.property(stories(60), (steps) => {
         const { ledger, refusals } = told(steps);
@@ -52,6 +54,7 @@ describe('whatever a story writes into the journal', () => {
         expectExact(state.lots.values(), encodeLot, decodeLot);
         expectExact(state.holds.values(), encodeHold, decodeHold);
         expectExact(state.debts.values(), encodeDebt, decodeDebt);
+        expectExact(state.payouts.values(), encodePayout, decodePayout);
       }),
       { numRuns: 30 },
     );

@@ -7,6 +7,7 @@ import { expiryContract } from './contract/expiry-contract.js';
 import { holdsContract } from './contract/holds-contract.js';
 import { idempotencyContract } from './contract/idempotency-contract.js';
 import { limitsContract } from './contract/limits-contract.js';
+import { payoutsContract } from './contract/payouts-contract.js';
 import { reinstatementsContract } from './contract/reinstatements-contract.js';
 import { reversalsContract } from './contract/reversals-contract.js';
 
@@ -30,5 +31,6 @@ export function ledgerContract(
     reinstatementsContract(makeStore);
     debtsContract(makeStore);
     earningsContract(makeStore);
+    payoutsContract(makeStore);
   });
 }

@@ -9,6 +9,7 @@ import {
   type LedgerView,
   type Lot,
   netChanges,
+  type Payout,
   type PublisherEarnings,
   type RecordedUse,
   type Wallet,
@@ -21,6 +22,7 @@ export class LedgerState implements LedgerView {
   readonly lots = new Map<string, Lot>();
   readonly holds = new Map<string, HoldState>();
   readonly debts = new Map<string, Debt>();
+  readonly payouts = new Map<string, Payout>();
   readonly #balances = new Map<AccountId, Map<Asset, bigint>>();
   readonly #openHolds = new Map<string, Set<string>>();
   readonly #uses = new Map<string, RecordedUse[]>();
@@ -68,6 +70,10 @@ export class LedgerState implements LedgerView {
     return earningsOf(id, this.balances('earnings_'));
   }
 
+  payout(id: string): Payout | undefined {
+    return this.payouts.get(id);
+  }
+
   /** Balances that are not zero, of accounts whose id starts with the prefix. */
   balances(prefix: string): Balance[] {
     const found: Balance[] = [];
@@ -81,7 +87,7 @@ export class LedgerState implements LedgerView {
 
   /** Makes an accepted decision the state. */
   apply(entry: Entry, changes: Changes): void {
-    const { wallet, lots, hold, debts } = changes;
+    const { wallet, lots, hold, debts, payout } = changes;
     if (wallet !== null) {
       this.wallets.set(wallet.id, wallet);
     }
@@ -95,6 +101,9 @@ export class LedgerState implements LedgerView {
       this.debts.set(debt.id, debt);
       indexed(this.#debtsOfLot, debt.lotId).add(debt.id);
       indexed(this.#debtsOfWallet, debt.walletId).add(debt.id);
+    }
+    if (payout !== null) {
+      this.payouts.set(payout.id, payout);
     }
     this.#record(entry);
   }

@@ -7,6 +7,7 @@ import {
   type HoldState,
   type Lot,
   type Operation,
+  type Payout,
   type PublisherEarnings,
   parsePending,
   type Result,
@@ -147,6 +148,10 @@ export class ModelLedger implements LedgerStore {
     return this.state.publisher(id);
   }
 
+  async payout(id: string): Promise<Payout | undefined> {
+    return this.state.payout(id);
+  }
+
   async pendingUpTo(day: string): Promise<{ publisherId: string; day: string }[]> {
     return this.state
       .balances('earnings_pending:')
@@ -161,6 +166,7 @@ export class ModelLedger implements LedgerStore {
       wallets: [...this.state.wallets.values()],
       lots: [...this.state.lots.values()],
       holds: [...this.state.holds.values()],
+      payouts: [...this.state.payouts.values()],
       balances: this.state.balances(''),
     });
   }

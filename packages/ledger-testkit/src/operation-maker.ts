@@ -9,11 +9,16 @@ import type {
   LimitRef,
   Mature,
   Open,
+  PayoutReturn,
+  PayoutSettle,
+  PayoutStart,
   Reinstate,
   Release,
   Repay,
+  Reserve,
   Reverse,
   Unfreeze,
+  Unreserve,
 } from '@telex-credits/ledger';
 
 /** What a maker fills in by itself when a test does not care. */
@@ -114,6 +119,28 @@ export class OperationMaker {
 
   mature(day: string, publisherId = 'org_publisher'): Mature {
     return { type: 'mature', id: this.id('mat'), publisherId, day };
+  }
+
+  reserve(amount: bigint, publisherId = 'org_publisher'): Reserve {
+    return { type: 'reserve', id: this.id('pay'), publisherId, amount };
+  }
+
+  unreserve(payoutId: string): Unreserve {
+    return { type: 'unreserve', id: this.id('unr'), payoutId };
+  }
+
+  /** In base currency, unless told. */
+  startPayout(payoutId: string, fields: Fields<PayoutStart> = {}): PayoutStart {
+    const sent = { provider: 'sandbox', currency: 'USD', rate: null } as const;
+    return { type: 'payout-start', id: this.id('pst'), payoutId, ...sent, ...fields };
+  }
+
+  settlePayout(payoutId: string): PayoutSettle {
+    return { type: 'payout-settle', id: this.id('pse'), payoutId };
+  }
+
+  returnPayout(payoutId: string): PayoutReturn {
+    return { type: 'payout-return', id: this.id('pre'), payoutId };
   }
 
   /** A limit that lasts for ever, unless told. */

@@ -81,6 +81,7 @@ class Both {
       wallets: [...state.wallets.values()],
       lots: [...state.lots.values()],
       holds: [...state.holds.values()],
+      payouts: [...state.payouts.values()],
       balances: state.balances(''),
     });
     return checks.flatMap(({ name, problems }) => problems.map((text) => `${name}: ${text}`));

@@ -25,6 +25,9 @@ export const stepKinds = [
   'freeze',
   'mature',
   'mature',
+  'reserve',
+  'payout',
+  'payout',
   'refund-hold',
   'pass',
 ] as const;
@@ -63,6 +66,7 @@ export class StoryTeller {
   readonly make = new OperationMaker();
   readonly #lots: { id: string; paid: bigint }[] = [];
   readonly #holds: string[] = [];
+  readonly #payouts: string[] = [];
   readonly #start: () => number;
   #passed = 0;
 
@@ -81,7 +85,12 @@ export class StoryTeller {
   /** Gives every hold back and every purchase's money, whatever happened before. */
   ending(): Operation[] {
     const releases = this.#holds.map((id) => this.make.release(id));
-    return [...releases, ...this.#lots.map(({ id, paid }) => this.make.reverse(id, paid))];
+    const returns = this.#payouts.map((id) => this.make.returnPayout(id));
+    return [
+      ...releases,
+      ...returns,
+      ...this.#lots.map(({ id, paid }) => this.make.reverse(id, paid)),
+    ];
   }
 
   /** The operation of a step; null when only time passes. */
@@ -121,6 +130,16 @@ export class StoryTeller {
         const total = extra % 3 === 0 ? all : (paid * BigInt(amount)) / 25n;
         return this.make[kind](id, total);
       }
+      case 'reserve': {
+        const reserve = this.make.reserve(
+          10_000_000n * BigInt(1 + (amount % 4)),
+          `org_${'ab'[pick % 2]}`,
+        );
+        this.#payouts.push(reserve.id);
+        return reserve;
+      }
+      case 'payout':
+        return this.#payout(pick, extra);
       case 'repay':
         return this.make.repay(walletId);
       case 'adjust':
@@ -136,6 +155,26 @@ export class StoryTeller {
           this.#in(-(amount % 3) * 1_440).slice(0, 10),
           `org_${'ab'[pick % 2]}`,
         );
+    }
+  }
+
+  /** Something that can happen to one of the last payouts, allowed or not. */
+  #payout(pick: number, extra: number): Operation {
+    const recent = this.#payouts.slice(-3);
+    const id = recent[pick % Math.max(1, recent.length)] ?? 'pay_none';
+    switch (extra % 6) {
+      case 0:
+        return this.make.unreserve(id);
+      case 1:
+        return this.make.startPayout(id);
+      case 2: {
+        const rate = { nanos: 6_000_001n, minor: BigInt(extra) };
+        return this.make.startPayout(id, { provider: 'paystack', currency: 'NGN', rate });
+      }
+      case 3:
+        return this.make.returnPayout(id);
+      default:
+        return this.make.settlePayout(id);
     }
   }
 

@@ -54,7 +54,8 @@ class Telling {
     const { state, journal } = this.ledger;
     const kept = { wallets: [...state.wallets.values()], lots: [...state.lots.values()] };
     const holds = [...state.holds.values()];
-    const facts = { ...kept, holds, entries: journal, balances: state.balances('') };
+    const payouts = [...state.payouts.values()];
+    const facts = { ...kept, holds, payouts, entries: journal, balances: state.balances('') };
     return checkInvariants(facts).flatMap(({ problems }) => problems);
   }
 }

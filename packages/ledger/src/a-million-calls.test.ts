@@ -19,7 +19,16 @@ class OneWallet {
     usesOfLot: () => [],
     debtsOfLot: () => [],
     openDebts: () => [],
-    publisher: (publisherId) => ({ publisherId, pending: [], available: 0n, debt: 0n }),
+    publisher: (publisherId) => ({
+      publisherId,
+      pending: [],
+      available: 0n,
+      reserved: 0n,
+      inTransit: 0n,
+      paidOut: 0n,
+      debt: 0n,
+    }),
+    payout: () => undefined,
   };
 
   work(operation: Operation): Decision {

@@ -47,6 +47,14 @@ export const accounts = {
     `earnings_pending:${publisherId}:${day}`,
   /** Base currency. Matured earnings of a publisher, never negative. */
   earningsAvailable: (publisherId: string): AccountId => `earnings_available:${publisherId}`,
+  /** Base currency. Earnings set aside for payouts that have not started. */
+  earningsReserved: (publisherId: string): AccountId => `earnings_reserved:${publisherId}`,
+  /** Base currency. Payouts that a provider has and has not paid. */
+  earningsInTransit: (publisherId: string): AccountId => `earnings_in_transit:${publisherId}`,
+  /** Base currency. All that was ever paid out to a publisher. */
+  earningsPaidOut: (publisherId: string): AccountId => `earnings_paid_out:${publisherId}`,
+  /** Base currency. Minus all that was ever paid out. */
+  payoutsMade: 'payouts_made',
   /** Base currency, never positive. What a publisher owes after reversals of what left already. */
   earningsDebt: (publisherId: string): AccountId => `earnings_debt:${publisherId}`,
 } as const;

@@ -43,18 +43,25 @@ export function earningsOf(
   balances: Iterable<{ readonly account: AccountId; readonly balance: bigint }>,
 ): PublisherEarnings {
   const pending: { day: string; amount: bigint }[] = [];
-  let available = 0n;
+  const sums = { available: 0n, reserved: 0n, inTransit: 0n, paidOut: 0n };
+  const sumOf = new Map<AccountId, keyof typeof sums>([
+    [accounts.earningsAvailable(publisherId), 'available'],
+    [accounts.earningsReserved(publisherId), 'reserved'],
+    [accounts.earningsInTransit(publisherId), 'inTransit'],
+    [accounts.earningsPaidOut(publisherId), 'paidOut'],
+  ]);
   let debt = 0n;
   for (const { account, balance } of balances) {
     const day = parsePending(account);
+    const sum = sumOf.get(account);
     if (day?.publisherId === publisherId && balance > 0n) {
       pending.push({ day: day.day, amount: balance });
-    } else if (account === accounts.earningsAvailable(publisherId)) {
-      available += balance;
+    } else if (sum !== undefined) {
+      sums[sum] += balance;
     } else if (account === accounts.earningsDebt(publisherId)) {
       debt -= balance;
     }
   }
   pending.sort((a, b) => (a.day < b.day ? -1 : 1));
-  return { publisherId, pending, available, debt };
+  return { publisherId, pending, ...sums, debt };
 }

@@ -1,7 +1,7 @@
 import type { Entry } from './entries.js';
 import type { Operation, OperationType } from './operations.js';
 import type { LotUse, Refusal } from './results.js';
-import type { Debt, HoldState, Lot } from './state.js';
+import type { Debt, HoldState, Lot, Payout } from './state.js';
 
 /** Where amounts stand inside a value: by field name, in each item of a list, or the value itself. */
 type Shape = 'amount' | readonly [Shape] | { readonly [field: string]: Shape };
@@ -32,6 +32,11 @@ const operationShapes = {
   repay: none,
   adjust: { credits: 'amount' },
   mature: none,
+  reserve: { amount: 'amount' },
+  unreserve: none,
+  'payout-start': { rate: { nanos: 'amount', minor: 'amount' } },
+  'payout-settle': none,
+  'payout-return': none,
 } as const satisfies {
   readonly [T in OperationType]: Amounts<Extract<Operation, { type: T }>> & Shape;
 };
@@ -90,6 +95,11 @@ const debtShape = {
   paidBasis: 'amount',
   paidDeveloper: 'amount',
 } as const satisfies Amounts<Debt> & Shape;
+
+const payoutShape = {
+  amount: 'amount',
+  sent: { pays: 'amount' },
+} as const satisfies Amounts<Payout> & Shape;
 
 function readAmount(value: unknown): bigint {
   if (typeof value !== 'string' || !/^-?\d+$/.test(value)) {
@@ -175,3 +185,10 @@ export const encodeDebt = (debt: Debt): string => write(debt);
 
 /** Reads what `encodeDebt` wrote, exactly. */
 export const decodeDebt = (text: string): Debt => revive(JSON.parse(text), debtShape) as Debt;
+
+/** Writes a payout as JSON with amounts as decimal strings. */
+export const encodePayout = (payout: Payout): string => write(payout);
+
+/** Reads what `encodePayout` wrote, exactly. */
+export const decodePayout = (text: string): Payout =>
+  revive(JSON.parse(text), payoutShape) as Payout;

@@ -5,6 +5,13 @@ import { decideExpireLot } from './expire-lot.js';
 import { decideAdjust, decideGrant } from './issue-credits.js';
 import { decideMature } from './mature-earnings.js';
 import type { Expire, Operation } from './operations.js';
+import {
+  decidePayoutReturn,
+  decidePayoutSettle,
+  decidePayoutStart,
+  decideReserve,
+  decideUnreserve,
+} from './pay-out.js';
 import { malformed } from './refuse.js';
 import { decideReinstate } from './reinstate-purchase.js';
 import { decideCharge, decideHold } from './reserve-credits.js';
@@ -52,6 +59,16 @@ function route(scene: Scene, operation: Operation): Decision {
       return decideAdjust(scene, operation);
     case 'mature':
       return decideMature(scene, operation);
+    case 'reserve':
+      return decideReserve(scene, operation);
+    case 'unreserve':
+      return decideUnreserve(scene, operation);
+    case 'payout-start':
+      return decidePayoutStart(scene, operation);
+    case 'payout-settle':
+      return decidePayoutSettle(scene, operation);
+    case 'payout-return':
+      return decidePayoutReturn(scene, operation);
   }
 }
 

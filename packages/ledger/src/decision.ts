@@ -1,7 +1,7 @@
 import type { Currency } from '@telex-credits/money';
 import type { Entry } from './entries.js';
 import type { Refusal } from './results.js';
-import type { Debt, HoldState, Lot, Wallet } from './state.js';
+import type { Debt, HoldState, Lot, Payout, Wallet } from './state.js';
 
 /** What surrounds a decision: the engine's clock and journal, and the platform's base currency. */
 export interface DecisionContext {
@@ -22,6 +22,7 @@ export interface Changes {
   readonly lots: readonly Lot[];
   readonly hold: HoldState | null;
   readonly debts: readonly Debt[];
+  readonly payout: Payout | null;
 }
 
 /** What `decide` says: an entry with its changes, or a refusal that changes nothing. */

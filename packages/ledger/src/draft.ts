@@ -242,6 +242,7 @@ export class Draft {
         lots: [...this.#lots.values()],
         hold: this.hold,
         debts: [...this.#debts.values()],
+        payout: null,
       },
     };
   }

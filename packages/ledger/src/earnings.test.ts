@@ -14,6 +14,9 @@ const earnings: PublisherEarnings = {
     { day: day(22), amount: 5n },
   ],
   available: 5n,
+  reserved: 6n,
+  inTransit: 7n,
+  paidOut: 8n,
   debt: 3n,
 };
 
@@ -25,6 +28,7 @@ const view: LedgerView = {
   debtsOfLot: () => [],
   openDebts: () => [],
   publisher: () => earnings,
+  payout: () => undefined,
 };
 
 describe('earnings that are taken back', () => {
@@ -71,6 +75,10 @@ describe('balances', () => {
       { account: 'earnings_pending:org:12:2026-11-20', balance: 7n },
       { account: 'earnings_pending:org:1:2026-11-21', balance: 5n },
       { account: 'earnings_available:org:1', balance: 5n },
+      { account: 'earnings_reserved:org:1', balance: 6n },
+      { account: 'earnings_in_transit:org:1', balance: 7n },
+      { account: 'earnings_paid_out:org:1', balance: 8n },
+      { account: 'earnings_reserved:org:12', balance: 9n },
       { account: 'earnings_debt:org:1', balance: -3n },
       { account: 'platform_revenue', balance: 9n },
     ];

@@ -107,7 +107,16 @@ describe('a lot that has expired and was not swept', () => {
       usesOfLot: () => [],
       debtsOfLot: () => [],
       openDebts: () => [],
-      publisher: (publisherId) => ({ publisherId, pending: [], available: 0n, debt: 0n }),
+      publisher: (publisherId) => ({
+        publisherId,
+        pending: [],
+        available: 0n,
+        reserved: 0n,
+        inTransit: 0n,
+        paidOut: 0n,
+        debt: 0n,
+      }),
+      payout: () => undefined,
     };
     const context = { now, seq: 9, baseCurrency: 'USD' } as const;
     const repay = { type: 'repay', id: 'rpy_1', walletId: 'wal_1' } as const;

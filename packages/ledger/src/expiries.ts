@@ -41,7 +41,16 @@ function viewOf(wallet: Wallet, openHolds: readonly HoldState[]): LedgerView {
     usesOfLot: () => [],
     debtsOfLot: () => [],
     openDebts: () => [],
-    publisher: (publisherId) => ({ publisherId, pending: [], available: 0n, debt: 0n }),
+    publisher: (publisherId) => ({
+      publisherId,
+      pending: [],
+      available: 0n,
+      reserved: 0n,
+      inTransit: 0n,
+      paidOut: 0n,
+      debt: 0n,
+    }),
+    payout: () => undefined,
   };
 }
 

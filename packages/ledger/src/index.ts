@@ -7,12 +7,14 @@ export {
   decodeHold,
   decodeLot,
   decodeOperation,
+  decodePayout,
   decodeRefusal,
   encodeDebt,
   encodeEntry,
   encodeHold,
   encodeLot,
   encodeOperation,
+  encodePayout,
   encodeRefusal,
 } from './codec.js';
 export { decide } from './decide.js';
@@ -45,13 +47,18 @@ export type {
   Operation,
   OperationType,
   PaymentSource,
+  PayoutReturn,
+  PayoutSettle,
+  PayoutStart,
   Reinstate,
   Release,
   Repay,
   Reservation,
+  Reserve,
   Reverse,
   Terms,
   Unfreeze,
+  Unreserve,
 } from './operations.js';
 export type { LotUse, Refusal, RefusalCode, Result, WalletAfter } from './results.js';
 export type {
@@ -61,6 +68,8 @@ export type {
   LedgerView,
   LimitCounter,
   Lot,
+  Payout,
+  PayoutStatus,
   PublisherEarnings,
   RecordedUse,
   TakenPart,

@@ -3,13 +3,14 @@ import { least } from './amounts.js';
 import type { Decision } from './decision.js';
 import type { Scene } from './draft.js';
 import type { Mature } from './operations.js';
+import { publisherDecision } from './publisher-decision.js';
 import { refuse } from './refuse.js';
 import { TransferList } from './transfer-list.js';
 
 /** See `Mature`. Touches no wallet. */
 export function decideMature(scene: Scene, mature: Mature): Decision {
   const { publisherId, day } = mature;
-  const { baseCurrency: asset, now, seq } = scene.context;
+  const { baseCurrency: asset } = scene.context;
   const earnings = scene.view.publisher(publisherId);
   const amount = earnings.pending.find((one) => one.day === day)?.amount ?? 0n;
   if (amount <= 0n) {
@@ -25,23 +26,5 @@ export function decideMature(scene: Scene, mature: Mature): Decision {
     asset,
     amount: amount - paid,
   });
-  return {
-    ok: true,
-    entry: {
-      seq,
-      id: mature.id,
-      type: mature.type,
-      at: now,
-      walletId: null,
-      moduleId: null,
-      keyId: null,
-      holdId: null,
-      publisherId,
-      transfers: list.all(),
-      uses: [],
-      after: null,
-      operation: mature,
-    },
-    changes: { wallet: null, lots: [], hold: null, debts: [] },
-  };
+  return publisherDecision(scene, { operation: mature, publisherId, list, payout: null });
 }

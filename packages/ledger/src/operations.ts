@@ -199,6 +199,59 @@ export interface Mature extends OperationBase {
   readonly day: string;
 }
 
+/**
+ * Sets available earnings of a publisher aside for a payout; the operation's id is the payout's id.
+ * `amount` is in nano-units, whole minor units of the base currency.
+ * Refused: `insufficient_earnings`.
+ */
+export interface Reserve extends OperationBase {
+  readonly type: 'reserve';
+  readonly publisherId: string;
+  readonly amount: Nanos;
+}
+
+/**
+ * Gives a reservation back, to the publisher's debt first. Refused: `payout_not_found`,
+ * `payout_already_started`, `payout_already_unreserved`, `payout_already_settled`,
+ * `payout_already_returned` (whichever the payout is).
+ */
+export interface Unreserve extends OperationBase {
+  readonly type: 'unreserve';
+  readonly payoutId: string;
+}
+
+/**
+ * Hands a reservation to a provider: from reserved to in transit, with what will leave in the currency
+ * of the payout, rounded down. Refused as `unreserve` is, then `payout_too_small` (it comes to nothing).
+ */
+export interface PayoutStart extends OperationBase {
+  readonly type: 'payout-start';
+  readonly payoutId: string;
+  readonly provider: string;
+  readonly currency: Currency;
+  /** So many minor units of `currency` for so many nano-units of base; null exactly in base currency. */
+  readonly rate: { readonly nanos: Nanos; readonly minor: Minor } | null;
+}
+
+/**
+ * The provider has paid: from in transit to paid out, and the money leaves the provider's account.
+ * Refused: `payout_not_found`, `payout_not_started`, `payout_already_unreserved`,
+ * `payout_already_settled`, `payout_already_returned` (whichever the payout is).
+ */
+export interface PayoutSettle extends OperationBase {
+  readonly type: 'payout-settle';
+  readonly payoutId: string;
+}
+
+/**
+ * The provider did not pay, or took back what it had said was paid: back to the publisher, debt first,
+ * then available. Refused as `payout-settle` is, but that a settled payout can be returned.
+ */
+export interface PayoutReturn extends OperationBase {
+  readonly type: 'payout-return';
+  readonly payoutId: string;
+}
+
 /** Everything that changes the ledger. */
 export type Operation =
   | Open
@@ -215,6 +268,11 @@ export type Operation =
   | Reinstate
   | Repay
   | Adjust
-  | Mature;
+  | Mature
+  | Reserve
+  | Unreserve
+  | PayoutStart
+  | PayoutSettle
+  | PayoutReturn;
 
 export type OperationType = Operation['type'];

@@ -24,6 +24,17 @@ export type Refusal =
   | { readonly code: 'amount_exceeds_hold'; readonly held: Micros }
   | { readonly code: 'not_due' | 'lot_not_found' | 'lot_not_paid' }
   | { readonly code: 'total_below_reversed' | 'total_above_reversed'; readonly reversed: Minor }
+  | { readonly code: 'insufficient_earnings'; readonly needed: Nanos; readonly available: Nanos }
+  | {
+      readonly code:
+        | 'payout_not_found'
+        | 'payout_not_started'
+        | 'payout_already_started'
+        | 'payout_already_unreserved'
+        | 'payout_already_settled'
+        | 'payout_already_returned'
+        | 'payout_too_small';
+    }
   | { readonly code: 'no_debt' | 'nothing_pending' | 'freeze_not_found' }
   /** The operation itself is malformed: amounts below zero, a zero lot, shares over the whole … */
   | { readonly code: 'invalid_operation'; readonly detail: string };

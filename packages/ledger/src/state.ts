@@ -1,4 +1,4 @@
-import type { Micros, Minor, Nanos } from '@telex-credits/money';
+import type { Currency, Micros, Minor, Nanos } from '@telex-credits/money';
 import type { AccountId } from './accounts.js';
 import type { LimitRef, PaymentSource, Terms } from './operations.js';
 import type { LotUse } from './results.js';
@@ -133,7 +133,31 @@ export interface PublisherEarnings {
   /** Not matured, by UTC day, oldest first, each above zero. */
   readonly pending: readonly { readonly day: string; readonly amount: Nanos }[];
   readonly available: Nanos;
+  /** Set aside for payouts that no provider has yet. */
+  readonly reserved: Nanos;
+  /** Payouts that a provider has and has not paid. */
+  readonly inTransit: Nanos;
+  /** All that was ever paid out. */
+  readonly paidOut: Nanos;
   readonly debt: Nanos;
+}
+
+export type PayoutStatus = 'reserved' | 'unreserved' | 'in_transit' | 'settled' | 'returned';
+
+/** Earnings on their way to a publisher. Never deleted. */
+export interface Payout {
+  readonly id: string;
+  readonly publisherId: string;
+  /** In base currency; what the publisher's accounts move by. */
+  readonly amount: Nanos;
+  readonly status: PayoutStatus;
+  /** Fixed at the start; null before. */
+  readonly sent: {
+    readonly provider: string;
+    readonly currency: Currency;
+    /** What the provider pays, in `currency`. */
+    readonly pays: Minor;
+  } | null;
 }
 
 /**
@@ -152,4 +176,6 @@ export interface LedgerView {
   /** Unpaid debts of a wallet, oldest first. */
   openDebts(walletId: string): readonly Debt[];
   publisher(id: string): PublisherEarnings;
+  /** Any payout, whatever its status. */
+  payout(id: string): Payout | undefined;
 }

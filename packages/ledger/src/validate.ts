@@ -8,7 +8,9 @@ import type {
   LimitRef,
   Operation,
   PaymentSource,
+  PayoutStart,
   Reservation,
+  Reserve,
 } from './operations.js';
 import { isDay, isTimestamp } from './timestamps.js';
 
@@ -125,6 +127,30 @@ function adjustProblem(adjust: Adjust): string | null {
   ]);
 }
 
+function reserveProblem(reserve: Reserve, { baseCurrency }: DecisionContext): string | null {
+  const { publisherId, amount } = reserve;
+  return firstBroken([
+    named(publisherId, 'publisherId'),
+    positive(amount, 'amount'),
+    [
+      amount % minorToNanos(1n, baseCurrency) === 0n,
+      `amount must be whole minor units of ${baseCurrency}`,
+    ],
+  ]);
+}
+
+function payoutStartProblem(start: PayoutStart, { baseCurrency }: DecisionContext): string | null {
+  const { payoutId, provider, currency, rate } = start;
+  return firstBroken([
+    named(payoutId, 'payoutId'),
+    named(provider, 'provider'),
+    [isCurrency(currency), `currency ${currency} is not on the list`],
+    [(rate === null) === (currency === baseCurrency), 'a rate, and only with another currency'],
+    positive(rate?.nanos ?? 1n, 'rate.nanos'),
+    positive(rate?.minor ?? 1n, 'rate.minor'),
+  ]);
+}
+
 function bodyProblem(operation: Operation, context: DecisionContext): string | null {
   switch (operation.type) {
     case 'open':
@@ -163,6 +189,14 @@ function bodyProblem(operation: Operation, context: DecisionContext): string | n
       return firstBroken([named(operation.lotId, 'lotId'), notNegative(operation.total, 'total')]);
     case 'adjust':
       return adjustProblem(operation);
+    case 'reserve':
+      return reserveProblem(operation, context);
+    case 'payout-start':
+      return payoutStartProblem(operation, context);
+    case 'unreserve':
+    case 'payout-settle':
+    case 'payout-return':
+      return firstBroken([named(operation.payoutId, 'payoutId')]);
     case 'mature':
       return firstBroken([
         named(operation.publisherId, 'publisherId'),

@@ -6,6 +6,7 @@ import type {
   Lot,
   Operation,
   OperationType,
+  Payout,
   PublisherEarnings,
   Result,
   Wallet,
@@ -75,6 +76,7 @@ export interface LedgerReader {
   /** Balances of accounts whose id starts with the prefix (all when empty). */
   balances(prefix: string): Promise<Balance[]>;
   publisher(id: string): Promise<PublisherEarnings>;
+  payout(id: string): Promise<Payout | undefined>;
   /** Publishers and days whose pending earnings are not later than `day`. */
   pendingUpTo(day: string): Promise<{ publisherId: string; day: string }[]>;
   /** Checks every invariant, read-only. */

@@ -21,6 +21,9 @@ export function earningsContract(makeStore: MakeStore): void {
           { day: '2026-11-25', amount: 740_000_000n },
         ],
         available: 0n,
+        reserved: 0n,
+        inTransit: 0n,
+        paidOut: 0n,
         debt: 0n,
       });
       expect(await store.pendingUpTo('2026-11-24')).toEqual([

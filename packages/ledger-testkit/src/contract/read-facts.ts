@@ -72,6 +72,13 @@ export async function readFacts(store: LedgerStore): Promise<LedgerFacts> {
       ),
       (id) => store.hold(id),
     ),
+    payouts: await each(
+      idsOf(
+        ({ type }) => type === 'reserve',
+        ({ id }) => id,
+      ),
+      (id) => store.payout(id),
+    ),
     balances: (await store.balances('')).filter(({ balance }) => balance !== 0n),
   };
 }

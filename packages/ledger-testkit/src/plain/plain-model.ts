@@ -7,6 +7,7 @@ import type {
   Reservation,
 } from '@telex-credits/ledger';
 import { countFate, type PlainHold, type PlainLimit, type PlainLot, turn } from './plain-lot.js';
+import { PlainPayouts } from './plain-payouts.js';
 import { PlainPurse } from './plain-purse.js';
 
 interface PlainWallet {
@@ -25,6 +26,7 @@ const levels = ['call', 'key', 'connection', 'module', 'wallet'];
 export class PlainModel extends PlainPurse {
   readonly holds: PlainHold[] = [];
   readonly #wallets = new Map<string, PlainWallet>();
+  readonly #payouts = new PlainPayouts(this.books);
 
   /** Works an operation at a time; says `ok` or the refusal's code. */
   work(operation: Operation, now: string): string {
@@ -56,6 +58,13 @@ export class PlainModel extends PlainPurse {
         return this.reinstate(operation);
       case 'mature':
         return this.mature(operation.publisherId, operation.day);
+      case 'reserve':
+        return this.#payouts.reserve(operation.id, operation.publisherId, operation.amount);
+      case 'unreserve':
+      case 'payout-start':
+      case 'payout-settle':
+      case 'payout-return':
+        return this.#payouts.work(operation);
       default:
         throw new Error('the model lacks this operation');
     }

@@ -8,10 +8,12 @@ import {
   type EntryRow,
   type HoldRow,
   type LotRow,
+  type PayoutRow,
   type RefusalRow,
   readDebt,
   readHold,
   readLot,
+  readPayout,
   readWallet,
   type WalletRow,
 } from './rows.js';
@@ -71,6 +73,8 @@ export class BatchReads {
         return this.#lots(state, [need.id]);
       case 'hold':
         return this.#holds(state, [need.id]);
+      case 'payout':
+        return this.#payout(state, need.id);
       case 'debts_of_lot':
         return state.putDebts(need.kind, need.id, await this.#debts({ lotId: need.id }));
       case 'open_debts':
@@ -116,6 +120,12 @@ export class BatchReads {
         state.putLot(readLot(row));
       }
     }
+  }
+
+  async #payout(state: BatchState, id: string): Promise<void> {
+    const { payouts } = this.#models;
+    const row = await payouts.findById(id).session(this.#session).lean<PayoutRow>();
+    state.payouts.set(id, row === null ? null : readPayout(row));
   }
 
   /** Reads wallets with their active lots. */

@@ -10,6 +10,7 @@ import {
   type LedgerView,
   type Lot,
   netChanges,
+  type Payout,
   type PublisherEarnings,
   type RecordedUse,
   type Wallet,
@@ -19,7 +20,14 @@ import { type AccountRow, accountFacts, accountId } from './rows.js';
 /** Something that a decision asked for and that has not been read yet. */
 export type Need =
   | {
-      readonly kind: 'wallet' | 'lot' | 'hold' | 'debts_of_lot' | 'open_debts' | 'publisher';
+      readonly kind:
+        | 'wallet'
+        | 'lot'
+        | 'hold'
+        | 'debts_of_lot'
+        | 'open_debts'
+        | 'publisher'
+        | 'payout';
       readonly id: string;
     }
   | {
@@ -59,6 +67,7 @@ export class BatchState implements LedgerView {
   readonly wallets = new Map<string, Wallet | null>();
   readonly lots = new Map<string, Lot | null>();
   readonly holds = new Map<string, HoldState | null>();
+  readonly payouts = new Map<string, Payout | null>();
   /** What the database has already; the rest is new. */
   readonly stored = {
     wallets: new Map<string, number>(),
@@ -75,6 +84,7 @@ export class BatchState implements LedgerView {
   readonly changedLots = new Set<string>();
   readonly changedHolds = new Set<string>();
   readonly changedDebts = new Map<string, Debt>();
+  readonly changedPayouts = new Map<string, Payout>();
   readonly accountChanges = new Map<string, AccountChange>();
 
   wallet(id: string): Wallet | undefined {
@@ -139,6 +149,10 @@ export class BatchState implements LedgerView {
     return earningsOf(id, balances.values());
   }
 
+  payout(id: string): Payout | undefined {
+    return known(this.payouts, 'payout', id);
+  }
+
   /** Takes in a wallet that was read, with its active lots. */
   putWallet(wallet: Wallet): void {
     this.wallets.set(wallet.id, wallet);
@@ -200,6 +214,10 @@ export class BatchState implements LedgerView {
       this.#debts.set(debt.id, debt);
       this.changedDebts.set(debt.id, debt);
     }
+    if (changes.payout !== null) {
+      this.payouts.set(changes.payout.id, changes.payout);
+      this.changedPayouts.set(changes.payout.id, changes.payout);
+    }
     this.#addBalances(entry);
   }
 
@@ -220,7 +238,7 @@ export class BatchState implements LedgerView {
 
 function known<T>(
   values: ReadonlyMap<string, T | null>,
-  kind: 'wallet' | 'lot' | 'hold',
+  kind: 'wallet' | 'lot' | 'hold' | 'payout',
   id: string,
 ): T | undefined {
   const value = values.get(id);

@@ -9,6 +9,7 @@ import {
   type HeadRow,
   holdRow,
   lotRow,
+  payoutRow,
   type RefusalRow,
   walletRow,
 } from './rows.js';
@@ -57,6 +58,10 @@ export async function writeEffect(
   await write(
     models.debts,
     [...state.changedDebts.values()].map((debt) => upsert(debtRow(debt))),
+  );
+  await write(
+    models.payouts,
+    [...state.changedPayouts.values()].map((payout) => upsert(payoutRow(payout))),
   );
   await write(
     models.accounts,

@@ -7,6 +7,7 @@ import type {
   HeadRow,
   HoldRow,
   LotRow,
+  PayoutRow,
   RefusalRow,
   WalletRow,
 } from './rows.js';
@@ -20,6 +21,7 @@ export interface LedgerModels {
   readonly lots: Model<LotRow>;
   readonly holds: Model<HoldRow>;
   readonly debts: Model<DebtRow>;
+  readonly payouts: Model<PayoutRow>;
   readonly accounts: Model<AccountRow>;
 }
 
@@ -105,6 +107,11 @@ const declarations = {
       { name: 'open', key: { walletId: 1, seq: 1 }, only: { open: true } },
     ],
   },
+  payouts: {
+    fields: { publisherId: text, status: text, amount },
+    amounts: { amount: notNegative },
+    texts: ['publisherId', 'status'],
+  },
   accounts: {
     fields: {
       ...{ account: text, asset: text, balance: amount },
@@ -132,6 +139,7 @@ export function makeModels(connection: Connection): LedgerModels {
     lots: make('lots'),
     holds: make('holds'),
     debts: make('debts'),
+    payouts: make('payouts'),
     accounts: make('accounts'),
   };
 }

@@ -5,6 +5,7 @@ import {
   earningsOf,
   type HoldState,
   type Lot,
+  type Payout,
   type PublisherEarnings,
   type Result,
   viewHold,
@@ -21,9 +22,11 @@ import {
   type HeadRow,
   type HoldRow,
   type LotRow,
+  type PayoutRow,
   type RefusalRow,
   readHold,
   readLot,
+  readPayout,
   readWallet,
   type WalletRow,
 } from './rows.js';
@@ -130,6 +133,11 @@ export class MongoLedgerReader implements Omit<LedgerReader, 'verify'> {
   async publisher(id: string): Promise<PublisherEarnings> {
     const { accounts } = this.#models;
     return earningsOf(id, await accounts.find({ publisherId: id }).lean<AccountRow[]>());
+  }
+
+  async payout(id: string): Promise<Payout | undefined> {
+    const row = await this.#models.payouts.findById(id).lean<PayoutRow>();
+    return row === null ? undefined : readPayout(row);
   }
 
   async pendingUpTo(day: string): Promise<{ publisherId: string; day: string }[]> {

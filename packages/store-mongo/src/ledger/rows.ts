@@ -8,6 +8,7 @@ import {
   isActive,
   type Lot,
   type OperationType,
+  type Payout,
   parsePending,
   type Wallet,
 } from '@telex-credits/ledger';
@@ -72,6 +73,8 @@ export type HoldRow = Stored<HoldState>;
 export interface DebtRow extends Stored<Debt> {
   readonly open: boolean;
 }
+
+export type PayoutRow = Stored<Payout>;
 
 /** A balance, but for those of wallets and their debts, which are fields of their wallet. */
 export interface AccountRow {
@@ -150,6 +153,14 @@ export function debtRow({ id, ...debt }: Debt): DebtRow {
 
 export function readDebt({ _id: id, open: _, ...debt }: DebtRow): Debt {
   return { id, ...debt };
+}
+
+export function payoutRow({ id, ...payout }: Payout): PayoutRow {
+  return { _id: id, ...payout };
+}
+
+export function readPayout({ _id: id, ...payout }: PayoutRow): Payout {
+  return { id, ...payout };
 }
 
 /** What is fixed about an account's document. */

@@ -11,9 +11,11 @@ import {
   type HoldRow,
   journalRow,
   type LotRow,
+  type PayoutRow,
   readDebt,
   readHold,
   readLot,
+  readPayout,
   type WalletRow,
 } from './rows.js';
 import { inSnapshot } from './snapshot.js';
@@ -50,6 +52,9 @@ export async function verifyMongoLedger(
   for (const debt of state.debts) {
     verifier.addDebt(readDebt(debt));
   }
+  for (const payout of state.payouts) {
+    verifier.addPayout(readPayout(payout));
+  }
   const { accounts, wallets } = state;
   const balances = [...accounts.map(balanceOf), ...wallets.map(postedOf), ...wallets.map(debtOf)];
   for (const balance of balances) {
@@ -69,6 +74,7 @@ async function readState(models: LedgerModels, session: ClientSession) {
     lots: await models.lots.find().session(session).lean<LotRow[]>(),
     holds: await models.holds.find().session(session).lean<HoldRow[]>(),
     debts: await models.debts.find().session(session).lean<DebtRow[]>(),
+    payouts: await models.payouts.find().session(session).lean<PayoutRow[]>(),
     accounts: await models.accounts.find().session(session).lean<AccountRow[]>(),
   };
 }

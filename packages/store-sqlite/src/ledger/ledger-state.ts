@@ -12,6 +12,7 @@ import {
   type LedgerView,
   type Lot,
   netChanges,
+  type Payout,
   type PublisherEarnings,
   type RecordedUse,
   type Wallet,
@@ -27,9 +28,11 @@ import {
   holdValues,
   lotChangingValues,
   lotValues,
+  payoutValues,
   readDebt,
   readHold,
   readLot,
+  readPayout,
   readWallet,
   text,
   walletJson,
@@ -136,6 +139,11 @@ export class LedgerState implements LedgerView {
     );
   }
 
+  payout(id: string): Payout | undefined {
+    const row = this.statements.payout.get(id);
+    return row && readPayout(row);
+  }
+
   /** Takes an accepted decision in: later decisions of the transaction see it. */
   apply(entry: Entry, changes: Changes): void {
     const body = encodeEntry(entry);
@@ -172,6 +180,9 @@ export class LedgerState implements LedgerView {
     this.#rowless.add(entry.id);
     for (const debt of changes.debts) {
       this.statements.upsertDebt.run(...debtValues(debt));
+    }
+    if (changes.payout !== null) {
+      this.statements.upsertPayout.run(...payoutValues(changes.payout));
     }
   }
 

@@ -48,6 +48,11 @@ export function prepareStatements(db: Database) {
        paid_credits = excluded.paid_credits, paid_basis = excluded.paid_basis,
        paid_developer = excluded.paid_developer`,
     ),
+    payout: db.prepare('SELECT * FROM payouts WHERE id = ?'),
+    upsertPayout: db.prepare(
+      `INSERT INTO payouts VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       status = excluded.status, sent = excluded.sent`,
+    ),
     addToBalance: db.prepare(
       `INSERT INTO accounts VALUES (?, ?, ?)
        ON CONFLICT (account, asset) DO UPDATE SET balance = balance + excluded.balance`,

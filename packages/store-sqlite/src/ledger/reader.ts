@@ -6,6 +6,7 @@ import {
   earningsOf,
   type HoldState,
   type Lot,
+  type Payout,
   type PublisherEarnings,
   parsePending,
   type Result,
@@ -18,7 +19,7 @@ import type { Database, Row, SqlValue } from '../database.js';
 import { findEntries, lastSeq } from './entry-query.js';
 import { prefixRange } from './prefix-range.js';
 import { publisherAccounts, publisherBalancesSql } from './publisher-accounts.js';
-import { amount, readHold, readLot, readWallet, text } from './rows.js';
+import { amount, readHold, readLot, readPayout, readWallet, text } from './rows.js';
 import { isActiveSql, isPendingSql } from './schema.js';
 
 /** All reads but `verify`, on one read-only connection; `now` is the moment as ISO 8601. */
@@ -98,6 +99,11 @@ export class SqliteLedgerReader implements Omit<LedgerReader, 'verify'> {
       id,
       rows.map((row) => ({ account: text(row.account), balance: amount(row.balance) })),
     );
+  }
+
+  async payout(id: string): Promise<Payout | undefined> {
+    const [row] = this.#all('SELECT * FROM payouts WHERE id = ?', id);
+    return row && readPayout(row);
   }
 
   async pendingUpTo(day: string): Promise<{ publisherId: string; day: string }[]> {

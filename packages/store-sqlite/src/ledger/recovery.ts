@@ -46,6 +46,16 @@ const rules: readonly Rule[] = [
         ON wallet_id = id
       WHERE held <> coalesce(holds, 0)`,
   },
+  {
+    name: 'payouts_match_earnings',
+    sql: `SELECT account || ' has ' || balance || ', its payouts ' || coalesce(payouts, 0) AS broken
+      FROM accounts LEFT JOIN
+        (SELECT 'earnings_' || iif(status = 'settled', 'paid_out', status) || ':' || publisher_id AS stands,
+          sum(amount) AS payouts FROM payouts GROUP BY stands)
+        ON stands = account
+      WHERE (account GLOB 'earnings_reserved:*' OR account GLOB 'earnings_in_transit:*'
+        OR account GLOB 'earnings_paid_out:*') AND balance <> coalesce(payouts, 0)`,
+  },
 ];
 
 /**

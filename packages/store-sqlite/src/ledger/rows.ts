@@ -6,6 +6,8 @@ import type {
   LimitRef,
   Lot,
   PaymentSource,
+  Payout,
+  PayoutStatus,
   TakenPart,
   Taking,
   Wallet,
@@ -208,6 +210,26 @@ export function readDebt(row: Row): Debt {
     paidDeveloper: amount(row.paid_developer),
     seq: Number(row.seq),
   };
+}
+
+/** Parameters of a payout, in the order of the table's columns. */
+export function payoutValues({ id, publisherId, amount, status, sent }: Payout): SqlValue[] {
+  return [id, publisherId, amount, status, sent === null ? null : writeJson(sent)];
+}
+
+export function readPayout(row: Row): Payout {
+  return {
+    id: text(row.id),
+    publisherId: text(row.publisher_id),
+    amount: amount(row.amount),
+    status: text(row.status) as PayoutStatus,
+    sent: row.sent === null ? null : readSent(text(row.sent)),
+  };
+}
+
+function readSent(json: string): Payout['sent'] {
+  const sent = JSON.parse(json) as Written<NonNullable<Payout['sent']>>;
+  return { ...sent, pays: BigInt(sent.pays) };
 }
 
 /** A column that is NOT NULL in the schema. */

@@ -24,6 +24,11 @@ const rareTypes: readonly OperationType[] = [
   'repay',
   'adjust',
   'mature',
+  'reserve',
+  'unreserve',
+  'payout-start',
+  'payout-settle',
+  'payout-return',
 ];
 
 /** The condition of `entries_rare`; a query must repeat it word for word to use the index. */
@@ -165,6 +170,15 @@ CREATE TABLE debts (
   paid_developer INTEGER NOT NULL CHECK (paid_developer >= 0 AND paid_developer <= developer),
   seq INTEGER NOT NULL
 ) STRICT;
+-- \`sent\` is what a started payout pays, and through whom.
+CREATE TABLE payouts (
+  id TEXT NOT NULL PRIMARY KEY,
+  publisher_id TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  status TEXT NOT NULL
+    CHECK (status IN ('reserved', 'unreserved', 'in_transit', 'settled', 'returned')),
+  sent TEXT
+) STRICT, WITHOUT ROWID;
 CREATE INDEX debts_by_lot ON debts (lot_id);
 CREATE INDEX debts_open ON debts (wallet_id, seq, id) WHERE paid_credits < credits;
 `;

@@ -7,6 +7,7 @@ import { verifySqliteLedger } from './verify.js';
 
 const temporary = temporaryPath();
 const credit = 1_000_000n;
+const cent = 10_000_000n;
 
 /** A sound ledger with something for every rule: holds, charges, limits, a debt, matured earnings. */
 async function fill(path: string): Promise<void> {
@@ -34,6 +35,10 @@ async function fill(path: string): Promise<void> {
     make.charge(100n * credit, { walletId: 'wal_2' }),
   );
   await accept(ledger, make.mature('2026-11-24'), make.reverse(other.id, 1_000n));
+  const payouts = [make.reserve(cent), make.reserve(cent), make.reserve(cent)] as const;
+  const [, started, settled] = payouts;
+  await accept(ledger, ...payouts, ...[started, settled].map(({ id }) => make.startPayout(id)));
+  await accept(ledger, make.settlePayout(settled.id));
   await accept(
     ledger,
     make.promotional({ walletId: 'wal_2', credits: 10n * credit, basis: 5_000n }),
@@ -65,7 +70,7 @@ describe('verify', () => {
     expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.checks.filter(({ checked }) => checked === 0)).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.lastSeq).toBe(14);
+    expect(report.lastSeq).toBe(20);
   });
 
   it('lists what somebody owes without calling it broken', () => {
@@ -129,6 +134,16 @@ describe('verify', () => {
       'debts_match_wallet_debt',
       'a debt that its wallet does not know of',
       'UPDATE debts SET credits = credits + 1',
+    ],
+    [
+      'payouts_match_earnings',
+      'a payout that is settled and never was in the books',
+      "UPDATE payouts SET status = 'settled' WHERE status = 'in_transit'",
+    ],
+    [
+      'payouts_match_earnings',
+      'a reservation that is gone',
+      "DELETE FROM payouts WHERE status = 'reserved'",
     ],
   ])('finds by %s: %s', (rule, _, sql) => {
     tamper(temporary.path, sql);

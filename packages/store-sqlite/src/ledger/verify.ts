@@ -2,7 +2,16 @@ import type { Asset, OperationType } from '@telex-credits/ledger';
 import { LedgerVerifier, type VerifyReport } from '@telex-credits/store';
 import { type Database, openDatabase, type Row } from '../database.js';
 import { journalSql } from './journal-export.js';
-import { amount, readDebt, readHold, readLot, readWallet, text, textOrNull } from './rows.js';
+import {
+  amount,
+  readDebt,
+  readHold,
+  readLot,
+  readPayout,
+  readWallet,
+  text,
+  textOrNull,
+} from './rows.js';
 import { checkSchema, readBaseCurrency } from './schema.js';
 
 /**
@@ -40,6 +49,7 @@ function showRows(db: Database, verifier: LedgerVerifier): void {
   each('SELECT * FROM holds', (row) => verifier.addHold(readHold(row)));
   each('SELECT * FROM lots', (row) => verifier.addLot(readLot(row)));
   each('SELECT * FROM debts', (row) => verifier.addDebt(readDebt(row)));
+  each('SELECT * FROM payouts', (row) => verifier.addPayout(readPayout(row)));
   each('SELECT account, asset, balance FROM balances', (row) =>
     verifier.addBalance({
       account: text(row.account),

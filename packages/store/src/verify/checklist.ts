@@ -47,6 +47,7 @@ export class Checklist {
   readonly receiptsSumToLedger = new RuleCheck('receipts_sum_to_ledger');
   readonly earnedWithinCollected = new RuleCheck('earned_within_collected');
   readonly debtsMatchWalletDebt = new RuleCheck('debts_match_wallet_debt');
+  readonly payoutsMatchEarnings = new RuleCheck('payouts_match_earnings');
 
   /** `chained`: whether the engine keeps the hash chain. */
   results(chained: boolean): Check[] {
@@ -61,6 +62,7 @@ export class Checklist {
       this.receiptsSumToLedger,
       this.earnedWithinCollected,
       this.debtsMatchWalletDebt,
+      this.payoutsMatchEarnings,
     ].map((rule) => rule.result());
   }
 }

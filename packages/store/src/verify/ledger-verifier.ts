@@ -1,10 +1,11 @@
-import type { Debt, HoldState, LimitCounter, Lot } from '@telex-credits/ledger';
+import type { Debt, HoldState, LimitCounter, Lot, Payout } from '@telex-credits/ledger';
 import type { JournalCommit } from '../journal/journal-chain.js';
 import type { Balance, VerifyReport } from '../ledger-store.js';
 import { ChainTally } from './chain-tally.js';
 import { Checklist } from './checklist.js';
 import { type JournalRow, JournalTally } from './journal-tally.js';
 import { LimitTally } from './limit-tally.js';
+import { PayoutTally } from './payout-tally.js';
 import { type WalletRow, WalletTally } from './wallet-tally.js';
 
 /**
@@ -17,6 +18,7 @@ export class LedgerVerifier {
   readonly #journal = new JournalTally(this.#list);
   readonly #wallets = new WalletTally(this.#list);
   readonly #limits = new LimitTally();
+  readonly #payouts = new PayoutTally(this.#list.payoutsMatchEarnings);
   #chain: ChainTally | undefined;
 
   addWallet(wallet: WalletRow & { readonly counters: readonly LimitCounter[] }): void {
@@ -54,14 +56,20 @@ export class LedgerVerifier {
     this.#wallets.addDebt(debt);
   }
 
+  addPayout(payout: Payout): void {
+    this.#payouts.addPayout(payout);
+  }
+
   /** Balances of all accounts, those of wallets and their debts too. */
   addBalance(balance: Balance): void {
     this.#journal.addBalance(balance);
+    this.#payouts.addBalance(balance);
   }
 
   report(): VerifyReport {
     this.#limits.check(this.#list.limitCounters, this.#journal.lastAt);
     this.#wallets.finish();
+    this.#payouts.finish();
     const shortfalls = this.#journal.finish();
     const head = this.#chain?.finish();
     const checks = this.#list.results(head !== undefined);

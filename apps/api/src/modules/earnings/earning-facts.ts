@@ -2,8 +2,8 @@ import { type Entry, netChanges, parsePending } from '@telex-credits/ledger';
 import { printCredits } from '@telex-credits/money';
 import type { EarningDoc } from './schemas.js';
 
-/** Available and debt accounts; pending ones have a parser of their own. */
-const settled = /^earnings_(?:available|debt):(.+)$/;
+/** A publisher's accounts but for pending ones, which have a parser of their own. */
+const settled = /^earnings_(?:available|reserved|in_transit|paid_out|debt):(.+)$/;
 
 /** The publisher that an account of earnings belongs to. */
 function publisherOf(account: string): string | undefined {

@@ -60,17 +60,18 @@ export function createEarningsService(deps: EarningsDeps): EarningsService {
     follower,
     rebuild: () => follower.rebuild(repository.clear),
     async balances(publisherId) {
-      const { pending, available, debt } = await ledger.publisher(publisherId);
+      const { pending, available, reserved, inTransit, paidOut, debt } =
+        await ledger.publisher(publisherId);
       const waiting = pending.reduce((sum, { amount }) => sum + amount, 0n);
       const [oldest] = pending;
-      // There are no payouts yet, so nothing is reserved, in transit or paid out.
-      const none = money(0n);
       return {
         pending: money(waiting),
         available: money(available),
-        ...{ reserved: none, inTransit: none, paidOut: none },
+        reserved: money(reserved),
+        inTransit: money(inTransit),
+        paidOut: money(paidOut),
         debt: money(debt),
-        earned: money(waiting + available - debt),
+        earned: money(waiting + available + reserved + inTransit + paidOut - debt),
         nextMaturesAt: oldest === undefined ? null : maturesAt(oldest.day),
         maturesAfterDays: config.maturesAfterDays,
         asOf: deps.now().toISOString(),

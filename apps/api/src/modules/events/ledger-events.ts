@@ -55,11 +55,19 @@ export async function eventsOf(
     add(walletId, entry.seq, walletUpdated(entry));
   }
   for (const [publisherId, entry] of publishers) {
-    const { pending, available, debt } = await from.ledger.publisher(publisherId);
+    const { pending, available, reserved, inTransit, paidOut, debt } =
+      await from.ledger.publisher(publisherId);
     const waiting = pending.reduce((sum, { amount }) => sum + amount, 0n);
     const amount = (nanos: bigint) => printNanos(nanos, from.baseCurrency).amount;
-    const amounts = { pending: amount(waiting), available: amount(available), debt: amount(debt) };
-    const data = { ...amounts, currency: from.baseCurrency };
+    const data = {
+      pending: amount(waiting),
+      available: amount(available),
+      reserved: amount(reserved),
+      inTransit: amount(inTransit),
+      paidOut: amount(paidOut),
+      debt: amount(debt),
+      currency: from.baseCurrency,
+    };
     add(publisherId, entry.seq, { type: 'earnings.updated', at: entry.at, data });
   }
   for (const list of events.values()) {
@@ -68,7 +76,7 @@ export async function eventsOf(
   return events;
 }
 
-const settled = /^earnings_(?:available|debt):(.+)$/;
+const settled = /^earnings_(?:available|reserved|in_transit|paid_out|debt):(.+)$/;
 
 function publishersIn(entry: Entry): string[] {
   return entry.transfers

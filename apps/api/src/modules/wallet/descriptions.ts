@@ -94,6 +94,11 @@ const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   repay: () => 'Owed credits paid from available ones',
   adjust: adjustText,
   mature: () => 'Earnings matured',
+  reserve: () => 'Earnings set aside for a payout',
+  unreserve: () => 'Earnings no longer set aside for a payout',
+  'payout-start': () => 'Payout handed to the provider',
+  'payout-settle': () => 'Payout paid',
+  'payout-return': () => 'Payout returned',
 };
 
 /** One sentence for people about what an entry did to their wallet. */
