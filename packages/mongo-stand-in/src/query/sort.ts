@@ -1,6 +1,6 @@
 import { notImplemented, refuse } from '../errors.js';
 import { compareValues } from '../values/compare.js';
-import { type Doc, isDoc } from '../values/doc.js';
+import { type Doc, fieldOf, isDoc } from '../values/doc.js';
 import { isNumeric } from '../values/kinds.js';
 import { leavesAt, partsOf } from '../values/paths.js';
 
@@ -11,6 +11,11 @@ interface SortField {
 
 /** Of an array the smallest element counts when ascending and the largest when descending. */
 function sortValue(doc: Doc, field: SortField): unknown {
+  const [name = ''] = field.parts;
+  const top = fieldOf(doc, name);
+  if (field.parts.length === 1 && !Array.isArray(top)) {
+    return top;
+  }
   const values = leavesAt(doc, field.parts).flatMap((leaf) =>
     Array.isArray(leaf) ? leaf : [leaf],
   );

@@ -39,32 +39,31 @@ const kindOfClass: Readonly<Record<string, Kind>> = {
   DBRef: 'object',
 };
 
-function classOf(value: object): string | undefined {
-  return '_bsontype' in value ? String(value._bsontype) : undefined;
-}
-
 /** What kind a value is; a missing field sorts and compares as null. */
 export function kindOf(value: unknown): Kind {
-  if (value === undefined || value === null) {
-    return 'null';
+  switch (typeof value) {
+    case 'string':
+      return 'string';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'bool';
+    case 'object':
+      return value === null ? 'null' : kindOfObject(value);
+    default:
+      return 'null';
   }
-  if (typeof value === 'number') {
-    return 'number';
-  }
-  if (typeof value === 'string') {
-    return 'string';
-  }
-  if (typeof value === 'boolean') {
-    return 'bool';
-  }
+}
+
+function kindOfObject(value: object): Kind {
   if (Array.isArray(value)) {
     return 'array';
   }
-  if (value instanceof Date) {
-    return 'date';
+  const { _bsontype: name } = value as { readonly _bsontype?: unknown };
+  if (typeof name === 'string') {
+    return kindOfClass[name] ?? 'object';
   }
-  const name = typeof value === 'object' ? classOf(value) : undefined;
-  return name === undefined ? 'object' : (kindOfClass[name] ?? 'object');
+  return value instanceof Date ? 'date' : 'object';
 }
 
 /** The place of a kind in the sort order. */
