@@ -145,6 +145,22 @@ export async function writing<T>(context: CommandContext, work: (unit: Unit) => 
   }
 }
 
+/** What changes a collection itself waits until no other open transaction has written to it. */
+export async function waitForWriters(
+  context: CommandContext,
+  collection: StoredCollection,
+): Promise<void> {
+  for (;;) {
+    const writer = [...context.state.store.open].find(
+      (unit) => unit !== context.unit && unit.writes.has(collection),
+    );
+    if (writer === undefined) {
+      return;
+    }
+    await waitFor(writer, context.body.maxTimeMS);
+  }
+}
+
 async function waitFor(blocker: Unit, maxTimeMS: unknown): Promise<void> {
   const limit = isNumeric(maxTimeMS) ? Number(maxTimeMS) : 0;
   if (limit === 0) {

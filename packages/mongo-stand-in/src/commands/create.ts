@@ -9,6 +9,7 @@ import {
   existingCollection,
   findCollection,
   makeCollection,
+  waitForWriters,
 } from './context.js';
 
 const unsupported = ['capped', 'timeseries', 'viewOn', 'pipeline', 'clusteredIndex'] as const;
@@ -87,8 +88,9 @@ export const collMod: Command = {
     validationAction: 'string',
   },
   writes: true,
-  run(context) {
+  async run(context) {
     const collection = existingCollection(context, collectionName(context));
+    await waitForWriters(context, collection);
     const options = { ...collection.options, ...optionsOf(context.body) };
     collection.validation = validationOf(options);
     collection.options = options;
@@ -96,8 +98,12 @@ export const collMod: Command = {
   },
 };
 
-/** Drops a collection with what its open transactions have written to it. */
-function dropCollection(context: CommandContext, collection: StoredCollection): void {
+/** Drops a collection when no open transaction has written to it. */
+async function dropCollection(
+  context: CommandContext,
+  collection: StoredCollection,
+): Promise<void> {
+  await waitForWriters(context, collection);
   context.state.store.collections.delete(namespaceOf(collection));
   for (const [id, cursor] of context.state.cursors) {
     if (cursor.ns === namespaceOf(collection)) {
@@ -109,7 +115,7 @@ function dropCollection(context: CommandContext, collection: StoredCollection): 
 export const drop: Command = {
   fields: { drop: 'string' },
   writes: true,
-  run(context) {
+  async run(context) {
     const name = collectionName(context);
     const existing = findCollection(context, name);
     if (existing === undefined) {
@@ -119,7 +125,7 @@ export const drop: Command = {
       }
       throw refuse('NamespaceNotFound', 'ns not found');
     }
-    dropCollection(context, existing);
+    await dropCollection(context, existing);
     return { nIndexesWas: existing.indexes.size + 1, ns: namespaceOf(existing) };
   },
 };
@@ -127,12 +133,12 @@ export const drop: Command = {
 export const dropDatabase: Command = {
   fields: { dropDatabase: 'number' },
   writes: true,
-  run(context) {
+  async run(context) {
     const mine = [...context.state.store.collections.values()].filter(
       ({ db }) => db === context.db,
     );
     for (const collection of mine) {
-      dropCollection(context, collection);
+      await dropCollection(context, collection);
     }
     return mine.length === 0 ? {} : { dropped: context.db };
   },

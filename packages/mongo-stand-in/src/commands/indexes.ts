@@ -13,6 +13,7 @@ import {
   existingCollection,
   findCollection,
   makeCollection,
+  waitForWriters,
 } from './context.js';
 import { findConflict } from './index-conflicts.js';
 import { parseIndex } from './index-spec.js';
@@ -33,7 +34,7 @@ export const createIndexes: Command = {
     const before = collection.indexes.size + 1;
     const wanted = specs.filter((spec) => findConflict(collection, spec) === undefined);
     refuseInTransaction(context, collection, wanted);
-    await waitForWriters(collection);
+    await waitForWriters(context, collection);
     for (const spec of wanted) {
       buildIndex(context, collection, spec);
     }
@@ -60,17 +61,6 @@ function refuseInTransaction(
   }
 }
 
-/** An index is built when no open transaction has written to the collection. */
-async function waitForWriters(collection: StoredCollection): Promise<void> {
-  for (;;) {
-    const owner = [...collection.slots.values()].find((slot) => slot.owner !== undefined)?.owner;
-    if (owner === undefined || owner === collection.maker) {
-      return;
-    }
-    await owner.ended;
-  }
-}
-
 function buildIndex(context: CommandContext, collection: StoredCollection, spec: IndexSpec): void {
   const filter = spec.partialFilterExpression;
   const index = createIndex(spec, isDoc(filter) ? compileFilter(filter) : undefined);
@@ -93,8 +83,9 @@ function fillIndex(index: Index, collection: StoredCollection): void {
 export const dropIndexes: Command = {
   fields: { dropIndexes: 'string', index: 'any' },
   writes: true,
-  run(context) {
+  async run(context) {
     const collection = existingCollection(context, collectionName(context));
+    await waitForWriters(context, collection);
     const nIndexesWas = new Int32(collection.indexes.size + 1);
     for (const name of namesToDrop(collection, context.body.index)) {
       collection.indexes.delete(name);
