@@ -14,7 +14,7 @@ import type { EventPublisher } from './foundation/ports.js';
 import type { BoundRoute } from './http/bind.js';
 import { paymentMethodsRoutes } from './modules/payment-methods/routes.js';
 import { createPaymentMethodsService } from './modules/payment-methods/service.js';
-import { adminPurchasesRoutes } from './modules/purchases/admin-routes.js';
+import { adminPackagesRoutes, adminPurchasesRoutes } from './modules/purchases/admin-routes.js';
 import { purchasesRoutes } from './modules/purchases/routes.js';
 import { createPurchasesService, type PurchasesService } from './modules/purchases/service.js';
 import type { WalletService } from './modules/wallet/service.js';
@@ -85,6 +85,7 @@ export async function composePayments(
     routes: [
       ...purchasesRoutes(purchases),
       ...adminPurchasesRoutes(purchases.admin),
+      ...adminPackagesRoutes(purchases.offers),
       ...paymentMethodsRoutes(methods),
       ...inboxRoutes(webhooks.admin),
       ...after.routes,
@@ -101,8 +102,8 @@ export async function composePayments(
 }
 
 /** What the operator decided about selling; the rest keeps its defaults. */
-function sellingTermsOf({ baseCurrency, appOrigin, taxBps, exchangeRates }: Config) {
-  const base = { baseCurrency, appOrigin, taxBps };
+function sellingTermsOf({ baseCurrency, appOrigin, taxBps, exchangeRates, creditPrice }: Config) {
+  const base = { baseCurrency, appOrigin, taxBps, creditPrice };
   return exchangeRates === null
     ? base
     : { ...base, rates: exchangeRates.map((rate) => ({ base: baseCurrency, ...rate })) };

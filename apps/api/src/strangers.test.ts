@@ -111,6 +111,11 @@ const bodies: Record<string, object> = {
     upstreamUrl: 'https://agent.example/',
   },
   estimate: { moduleId: 'mod_nothing' },
+  createPackage: {
+    ...{ name: 'Mine', credits: '1', prices: [{ amount: '1.00', currency: 'USD' }] },
+  },
+  changePackage: { active: false },
+  setCustomOffer: { custom: null },
   redeemPromotion: { code: 'NOTHING' },
   claimReferral: { code: 'NOTHING' },
   createPromotion: { code: 'MINE-NOW', name: 'Mine', credits: '1' },

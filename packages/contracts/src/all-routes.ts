@@ -1,3 +1,4 @@
+import { adminPackageRoutes } from './admin-packages.js';
 import { adminPaymentRoutes } from './admin-payments.js';
 import { autoTopUpRoutes, paymentMethodRoutes } from './auto-top-up.js';
 import { adminRoutes, earningsRoutes } from './earnings.js';
@@ -24,6 +25,7 @@ export const allRoutes: readonly RouteContract[] = [
   usageRoutes,
   earningsRoutes,
   adminRoutes,
+  adminPackageRoutes,
   adminPaymentRoutes.inbox,
   adminPaymentRoutes.purchases,
   adminPaymentRoutes.reconciliation,

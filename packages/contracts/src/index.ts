@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './admin-packages.js';
 export * from './admin-payments.js';
 export { allRoutes } from './all-routes.js';
 export * from './auto-top-up.js';

@@ -19,10 +19,32 @@ export const packageSchema = z
   .strictObject({
     id: z.string(),
     name: z.string(),
+    /** What the wallet gets, bonus included. */
     credits: creditsSchema,
+    /** The part of them that is a bonus. */
+    bonus: creditsSchema,
     prices: z.array(moneySchema),
   })
   .meta({ id: 'Package' });
+
+/** Any number of credits between two limits, with a bonus from certain numbers on. */
+export const customOfferSchema = z
+  .strictObject({
+    /** Of what is paid for; whole credits. */
+    minimum: creditsSchema,
+    maximum: creditsSchema,
+    /** The price of one credit, in each currency; a purchase's price is rounded up, once. */
+    unitPrices: z.array(moneySchema),
+    /** From `from` credits on, `bonusBps` basis points are added; the last one reached counts. */
+    tiers: z.array(
+      z.strictObject({
+        from: creditsSchema,
+        bonusBps: z.number().int().min(1).max(100_000),
+      }),
+    ),
+  })
+  .meta({ id: 'CustomOffer' });
+export type CustomOffer = z.infer<typeof customOfferSchema>;
 
 export const providerSchema = z.enum(['sandbox', 'stripe', 'paystack']).meta({ id: 'Provider' });
 
@@ -112,11 +134,15 @@ export const purchaseRoutes = {
     reply: z.strictObject({
       data: z.array(packageSchema),
       nextCursor: z.string().nullable(),
+      /** Null where only packages are on sale. */
+      custom: customOfferSchema.nullable(),
       providers: z.array(
         z.strictObject({
           id: providerSchema,
           name: z.string(),
           currencies: z.array(currencySchema),
+          /** Whether `saveMethod` can be asked for. */
+          savesMethods: z.boolean(),
         }),
       ),
     }),
@@ -133,7 +159,7 @@ export const purchaseRoutes = {
     query: noQuery,
     body: z.strictObject({
       packageId: z.string().max(80).optional(),
-      /** A custom amount instead of a package; not on sale everywhere. */
+      /** Instead of a package: how many credits are paid for; a bonus comes on top. */
       credits: positiveCreditsSchema.optional(),
       currency: currencySchema,
       provider: providerSchema,

@@ -112,6 +112,7 @@ export const packages: PackageList = {
       id: 'pkg_starter',
       name: 'Starter Pack',
       credits: '1000',
+      bonus: '0',
       prices: [
         { amount: '5.00', currency: 'USD' },
         { amount: '8000.00', currency: 'NGN' },
@@ -121,11 +122,13 @@ export const packages: PackageList = {
       id: 'pkg_pro',
       name: 'Pro Bundle',
       credits: '5000',
+      bonus: '0',
       prices: [{ amount: '20.00', currency: 'USD' }],
     },
   ],
   nextCursor: null,
-  providers: [{ id: 'sandbox', name: 'Sandbox', currencies: ['USD', 'NGN'] }],
+  custom: null,
+  providers: [{ id: 'sandbox', name: 'Sandbox', currencies: ['USD', 'NGN'], savesMethods: false }],
 };
 
 export const purchase: Purchase = {

@@ -1,6 +1,6 @@
 import { parseMoney } from '@telex-credits/money';
 import type { ChargeableMethod } from '../payment-methods/service.js';
-import type { TopUpSale, TopUpState } from '../purchases/service.js';
+import type { Offered, TopUpState } from '../purchases/service.js';
 import { type AutoTopUpContext, timeOf } from './context.js';
 import { tellCapReached, tellDeclined } from './notices.js';
 import { pauseRule } from './pauses.js';
@@ -45,7 +45,7 @@ async function fitsCap(
 async function planOf(
   context: AutoTopUpContext,
   rule: Rule,
-): Promise<{ readonly method: ChargeableMethod; readonly sale: TopUpSale } | undefined> {
+): Promise<{ readonly method: ChargeableMethod; readonly sale: Offered } | undefined> {
   const method = await context.methods.chargeable(rule.id, rule.paymentMethodId);
   if (method === undefined) {
     await pauseRule(context, rule.id, { reason: 'payment_method_removed', payUrl: null });
@@ -53,7 +53,10 @@ async function planOf(
   }
   const { currency } = rule.monthlyCap;
   const { refill } = rule;
-  const sale = await context.purchases.quote({ refill, currency, provider: method.provider });
+  const wallet = await context.ledger.wallet(rule.id);
+  const available = (wallet?.posted ?? 0n) - (wallet?.held ?? 0n);
+  const { provider } = method;
+  const sale = await context.purchases.quote({ refill, currency, provider, available });
   if (sale === undefined) {
     await pauseRule(context, rule.id, { reason: 'not_on_sale', payUrl: null });
     return undefined;

@@ -73,7 +73,9 @@ async function check(context: AutoTopUpContext, organisationId: string, wish: Wi
   }
   const { minor: cap, currency } = capOf(wish);
   const { refill } = wish;
-  const sale = await context.purchases.quote({ refill, currency, provider: method.provider });
+  const { provider } = method;
+  // A target from an empty wallet: the most that one top-up can cost.
+  const sale = await context.purchases.quote({ refill, currency, provider, available: 0n });
   if (sale === undefined) {
     throw refillNotOnSale();
   }

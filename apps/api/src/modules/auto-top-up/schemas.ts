@@ -53,7 +53,7 @@ const attemptSchema = z.strictObject({
   paymentMethodId: z.string(),
   personId: z.string(),
   sale: z.strictObject({
-    packageId: z.string(),
+    packageId: z.string().nullable(),
     packageName: z.string(),
     credits: units,
     price: moneySchema,

@@ -1,6 +1,7 @@
-import { adminPaymentRoutes } from '@telex-credits/contracts';
+import { adminPackageRoutes, adminPaymentRoutes } from '@telex-credits/contracts';
 import { type BoundRoute, bind } from '../../http/bind.js';
 import type { PurchasesAdmin } from './admin.js';
+import type { OffersAdmin } from './offers-admin.js';
 
 const routes = adminPaymentRoutes.purchases;
 
@@ -16,5 +17,22 @@ export function adminPurchasesRoutes(admin: PurchasesAdmin): BoundRoute[] {
       admin.liftFreeze({ purchaseId: params.id, personId: caller.personId, ...body }),
     ),
     bind(routes.disputes, ({ query }) => admin.disputes(query)),
+  ];
+}
+
+/** Packages and custom amounts, for platform admins. */
+export function adminPackagesRoutes(offers: OffersAdmin): BoundRoute[] {
+  return [
+    bind(adminPackageRoutes.list, () => offers.packages()),
+    bind(adminPackageRoutes.create, ({ caller, body, stableId }) =>
+      offers.createPackage(stableId('pkg'), caller.personId, body),
+    ),
+    bind(adminPackageRoutes.change, ({ caller, params, body }) =>
+      offers.changePackage(params.id, caller.personId, body),
+    ),
+    bind(adminPackageRoutes.getCustomOffer, async () => ({ custom: await offers.customOffer() })),
+    bind(adminPackageRoutes.setCustomOffer, async ({ caller, body }) => ({
+      custom: await offers.setCustomOffer(caller.personId, body.custom),
+    })),
   ];
 }

@@ -1,9 +1,10 @@
 import type { BodyOf, purchaseRoutes } from '@telex-credits/contracts';
-import { parseMoney } from '@telex-credits/money';
+import { parseCredits, parseMoney } from '@telex-credits/money';
 import { type PaymentProvider, ProviderRefusal, ProviderUnknown } from '@telex-credits/payments';
 import { type PurchasesContext, priceInBase, providerOf, timeOf } from './context.js';
 import {
   currencyNotAvailable,
+  customAmountNotAvailable,
   keyReused,
   notSupported,
   packageNotFound,
@@ -12,9 +13,10 @@ import {
   providerRefused,
   providerUnavailable,
 } from './errors.js';
+import { customAmount, customOfferOf, type Offered, packageAt } from './offers.js';
 import { nextCheck, noted } from './order-state.js';
 import { describePackage } from './packages.js';
-import { type Order, type PackageDoc, untouched } from './schemas.js';
+import { type Order, untouched } from './schemas.js';
 
 /** A request to buy, with who asks and the id that follows from its key. */
 export interface NewPurchase {
@@ -29,13 +31,13 @@ export interface NewPurchase {
 function makeOrder(
   context: PurchasesContext,
   purchase: NewPurchase,
-  sale: { readonly item: PackageDoc; readonly provider: PaymentProvider },
+  sale: { readonly offered: Offered; readonly provider: PaymentProvider },
 ): Order {
   const { id, organisationId, body } = purchase;
-  const { item, provider } = sale;
-  const price = item.prices.find(({ currency }) => currency === body.currency);
-  const base = price && priceInBase(context, parseMoney(price));
-  if (price === undefined || base === undefined || !provider.currencies.includes(body.currency)) {
+  const { offered, provider } = sale;
+  const { price } = offered;
+  const base = priceInBase(context, parseMoney(price));
+  if (base === undefined || !provider.currencies.includes(body.currency)) {
     throw currencyNotAvailable(body.currency);
   }
   const now = context.environment.now();
@@ -44,9 +46,9 @@ function makeOrder(
   const order: Order = {
     ...{ id, organisationId, createdAt, baseCurrency, price },
     state: 'pending',
-    packageId: item.id,
-    packageName: item.name,
-    credits: item.credits,
+    packageId: offered.packageId,
+    packageName: offered.packageName,
+    credits: offered.credits,
     provider: provider.id,
     livemode: provider.livemode,
     paymentRef: null,
@@ -63,9 +65,12 @@ function makeOrder(
     expiresAt: new Date(now.getTime() + checkoutMinutes * 60_000).toISOString(),
     paidAt: null,
     ...untouched,
+    asked: body.credits ?? null,
     saveMethod: body.saveMethod ?? false,
     status: 'pending',
-    history: [{ at: createdAt, what: 'created', detail: `${item.name}, ${provider.name}` }],
+    history: [
+      { at: createdAt, what: 'created', detail: `${offered.packageName}, ${provider.name}` },
+    ],
     checkAt: null,
   };
   return { ...order, checkAt: nextCheck(order, now) };
@@ -129,14 +134,15 @@ export async function createPurchase(
   purchase: NewPurchase,
 ): Promise<Order> {
   const { body } = purchase;
-  if (body.packageId === undefined || body.credits !== undefined) {
+  if ((body.packageId === undefined) === (body.credits === undefined)) {
     throw packageRequired();
   }
   const existing = await context.repository.order(purchase.id);
-  const order = existing ?? (await insertNew(context, purchase, body.packageId));
+  const order = existing ?? (await insertNew(context, purchase));
   const isSame =
     order.organisationId === purchase.organisationId &&
-    order.packageId === body.packageId &&
+    order.packageId === (body.packageId ?? null) &&
+    order.asked === (body.credits ?? null) &&
     order.price.currency === body.currency &&
     order.saveMethod === (body.saveMethod ?? false) &&
     order.provider === body.provider;
@@ -146,15 +152,32 @@ export async function createPurchase(
   return ensureCheckout(context, order);
 }
 
-async function insertNew(
+/** What the body asks for; throws 404 and 400 for what is not on sale. */
+async function offeredFor(
   context: PurchasesContext,
-  purchase: NewPurchase,
-  packageId: string,
-): Promise<Order> {
-  const provider = providerFor(context, purchase.body);
+  { packageId, credits, currency }: NewPurchase['body'],
+): Promise<Offered> {
+  if (packageId === undefined) {
+    const custom = await customOfferOf(context);
+    const offered = customAmount(custom, { credits: parseCredits(credits ?? '0'), currency });
+    if (offered === undefined) {
+      throw customAmountNotAvailable(custom);
+    }
+    return offered;
+  }
   const item = await context.repository.package(packageId);
   if (item === undefined || !item.active) {
     throw packageNotFound();
   }
-  return context.repository.insertOrder(makeOrder(context, purchase, { item, provider }));
+  const offered = packageAt(item, currency);
+  if (offered === undefined) {
+    throw currencyNotAvailable(currency);
+  }
+  return offered;
+}
+
+async function insertNew(context: PurchasesContext, purchase: NewPurchase): Promise<Order> {
+  const provider = providerFor(context, purchase.body);
+  const offered = await offeredFor(context, purchase.body);
+  return context.repository.insertOrder(makeOrder(context, purchase, { offered, provider }));
 }

@@ -22,13 +22,18 @@ export interface PurchasesConfig {
   readonly checkoutMinutes: number;
   /** Where the dashboard is: the payer comes back to it. */
   readonly appOrigin: string;
+  /** Base currency per credit, which no price may be below; null where none is checked. */
+  readonly creditPrice: string | null;
 }
 
 /** What holds where an operator says nothing: no tax, 14 days, checkout pages of one hour. */
 export function defaultPurchasesConfig(
   settings: Pick<PurchasesConfig, 'baseCurrency' | 'appOrigin'>,
 ): PurchasesConfig {
-  return { rates: defaultRates, taxBps: {}, refundDays: 14, checkoutMinutes: 60, ...settings };
+  return {
+    ...{ rates: defaultRates, taxBps: {}, refundDays: 14, checkoutMinutes: 60 },
+    ...{ creditPrice: null, ...settings },
+  };
 }
 
 /** Takes over a saved method together with a paid purchase; the same one twice is one. */

@@ -1,3 +1,4 @@
+import type { CustomOffer } from '@telex-credits/contracts';
 import type { WireMoney } from '@telex-credits/money';
 import { AppError, notFound } from '../../foundation/app-error.js';
 
@@ -8,7 +9,25 @@ export const packageRequired = () =>
   new AppError(
     400,
     'package_required',
-    'Choose one of the packages of GET /api/v1/packages and send its id as packageId. Custom amounts are not on sale.',
+    'Send either the packageId of one of the packages of GET /api/v1/packages, or a number of credits.',
+  );
+
+export const customAmountNotAvailable = (custom: CustomOffer | null) =>
+  new AppError(
+    400,
+    'custom_amount_not_available',
+    custom === null
+      ? 'Custom amounts are not on sale. Choose one of the packages of GET /api/v1/packages.'
+      : `Custom amounts are whole credits from ${custom.minimum} to ${custom.maximum}, in ${custom.unitPrices.map(({ currency }) => currency).join(', ')}.`,
+    custom === null ? {} : { minimum: custom.minimum, maximum: custom.maximum },
+  );
+
+export const priceBelowCreditPrice = (price: WireMoney, creditPrice: string) =>
+  new AppError(
+    409,
+    'price_below_credit_price',
+    `At ${price.amount} ${price.currency} a credit would cost less than CREDIT_PRICE (${creditPrice}), at which calls are priced. Raise the price, or lower CREDIT_PRICE first.`,
+    { price: { ...price }, creditPrice },
   );
 
 export const packageNotFound = () =>

@@ -11,6 +11,7 @@ export const seedPackages: readonly PackageDoc[] = [
     id: 'pkg_starter',
     name: 'Starter Pack',
     credits: credits('1000'),
+    bonus: '0',
     prices: [usd('5.00'), ngn('8000.00')],
     active: true,
     position: 1,
@@ -19,6 +20,7 @@ export const seedPackages: readonly PackageDoc[] = [
     id: 'pkg_pro',
     name: 'Pro Bundle',
     credits: credits('5000'),
+    bonus: '0',
     prices: [usd('20.00'), ngn('32000.00')],
     active: true,
     position: 2,
@@ -27,6 +29,7 @@ export const seedPackages: readonly PackageDoc[] = [
     id: 'pkg_enterprise',
     name: 'Enterprise Pack',
     credits: credits('10000'),
+    bonus: '0',
     prices: [usd('35.00'), ngn('56000.00')],
     active: true,
     position: 3,
@@ -36,7 +39,8 @@ export const seedPackages: readonly PackageDoc[] = [
 /** A package as the contract shows it. */
 export function showPackage(doc: PackageDoc) {
   const { id, name, prices } = doc;
-  return { id, name, credits: printCredits(BigInt(doc.credits)), prices };
+  const [credits, bonus] = [printCredits(BigInt(doc.credits)), printCredits(BigInt(doc.bonus))];
+  return { id, name, credits, bonus, prices };
 }
 
 /** `5,000 credits (Pro Bundle)`: what the payer reads. */

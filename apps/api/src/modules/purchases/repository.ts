@@ -1,3 +1,4 @@
+import type { CustomOffer } from '@telex-credits/contracts';
 import {
   type Collection,
   type DocumentStore,
@@ -7,6 +8,7 @@ import {
 } from '@telex-credits/store';
 import { statusOf } from './order-state.js';
 import {
+  customOfferCollection,
   type Order,
   orderCollection,
   type PackageDoc,
@@ -20,8 +22,17 @@ import {
 export interface PurchasesRepository {
   packages(): Promise<PackageDoc[]>;
   package(id: string): Promise<PackageDoc | undefined>;
+  /** Off sale too. */
+  allPackages(): Promise<PackageDoc[]>;
   /** Adds packages that are not there yet; one that is stays as it is. */
   seedPackages(seeds: readonly PackageDoc[]): Promise<void>;
+  changePackage(
+    id: string,
+    change: (doc: PackageDoc) => PackageDoc,
+  ): Promise<PackageDoc | undefined>;
+  /** What custom amounts cost; null where they are not on sale, undefined before it was said. */
+  customOffer(): Promise<CustomOffer | null | undefined>;
+  setCustomOffer(offer: CustomOffer | null): Promise<void>;
   /** Inserts, or answers the one that has the id already. */
   insertOrder(order: Order): Promise<Order>;
   order(id: string): Promise<Order | undefined>;
@@ -91,6 +102,7 @@ function completePage(page: Page<Order>): { items: Order[]; nextCursor: string |
 
 export function createPurchasesRepository(documents: DocumentStore): PurchasesRepository {
   const packages = documents.collection(packageCollection);
+  const offers = documents.collection(customOfferCollection);
   const orders = documents.collection(orderCollection);
   const refunds = documents.collection(refundCollection);
   return {
@@ -98,7 +110,23 @@ export function createPurchasesRepository(documents: DocumentStore): PurchasesRe
       const found = await packages.find({ index: 'by_position', equals: [true], limit: 200 });
       return found.items.map(({ doc }) => doc);
     },
+    async allPackages() {
+      const both = await Promise.all(
+        [true, false].map((active) =>
+          packages.find({ index: 'by_position', equals: [active], limit: 500 }),
+        ),
+      );
+      return both.flatMap(({ items }) => items.map(({ doc }) => doc));
+    },
     package: async (id) => (await packages.get(id))?.doc,
+    changePackage: (id, change) => update(packages, id, change),
+    customOffer: async () => (await offers.get('custom'))?.doc.offer,
+    async setCustomOffer(offer) {
+      const doc = { id: 'custom', offer } as const;
+      if ((await update(offers, doc.id, () => doc)) === undefined) {
+        await insertOnce(offers, doc);
+      }
+    },
     async seedPackages(seeds) {
       for (const seed of seeds) {
         await insertOnce(packages, seed);

@@ -1,5 +1,6 @@
 import {
   currencySchema,
+  customOfferSchema,
   moneySchema,
   providerSchema,
   purchaseStatuses,
@@ -13,8 +14,10 @@ const units = z.string().regex(/^\d{1,19}$/);
 export const packageDocSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
-  /** Micro-credits. */
+  /** Micro-credits, bonus included. */
   credits: units,
+  /** The part of them that is a bonus. */
+  bonus: units,
   prices: z.array(moneySchema),
   /** Taken off sale instead of being deleted: sold ones name it. */
   active: z.boolean(),
@@ -26,6 +29,19 @@ export const packageCollection = defineCollection({
   name: 'packages',
   schema: packageDocSchema,
   indexes: { by_position: { fields: ['active', 'position'] } },
+});
+
+/** What custom amounts cost: one document. */
+const customOfferDocSchema = z.strictObject({
+  id: z.literal('custom'),
+  /** Null where they are not on sale. */
+  offer: customOfferSchema.nullable(),
+});
+
+export const customOfferCollection = defineCollection({
+  name: 'custom_offers',
+  schema: customOfferDocSchema,
+  indexes: {},
 });
 
 /** `returned`: it was in review, nothing was credited, and all money went back. */
@@ -107,9 +123,12 @@ export const orderSchema = z.strictObject({
   state: z.enum(orderStates),
   /** What people see, kept for finding: follows from the rest with every write. */
   status: z.enum(purchaseStatuses),
-  packageId: z.string(),
+  /** Null for a custom amount. */
+  packageId: z.string().nullable(),
   packageName: z.string(),
-  /** Micro-credits. */
+  /** The custom amount that was asked for, as it was written; null for a package. */
+  asked: z.string().nullable(),
+  /** Micro-credits, bonus included. */
   credits: units,
   price: moneySchema,
   provider: providerSchema,
@@ -164,6 +183,7 @@ export type Order = z.infer<typeof orderSchema>;
 /** What a purchase has before anything happened to its payment. */
 export const untouched = {
   kind: 'checkout',
+  asked: null,
   saveMethod: false,
   charged: null,
   failure: null,

@@ -1,5 +1,4 @@
 import type { BodyOf, Purchase, purchaseRoutes, ReplyOf } from '@telex-credits/contracts';
-import { parseMoney } from '@telex-credits/money';
 import { type Fact, type PaymentProvider, ProviderUnknown } from '@telex-credits/payments';
 import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
@@ -10,17 +9,15 @@ import { createPurchasesAdmin, type PurchasesAdmin } from './admin.js';
 import { type BookedPurchases, createBookedPurchases } from './booked.js';
 import { createPurchase } from './checkout.js';
 import { checkDueOrders, continueDueRefunds, raise } from './checks.js';
-import {
-  defaultPurchasesConfig,
-  type PurchasesConfig,
-  type PurchasesContext,
-  priceInBase,
-} from './context.js';
+import { defaultPurchasesConfig, type PurchasesConfig, type PurchasesContext } from './context.js';
 import { purchaseNotFound } from './errors.js';
 import { applyFact, type FactOutcome } from './facts.js';
 import { followPayment } from './news.js';
+import { customOfferOf, type Offered } from './offers.js';
+import { createOffersAdmin, type OffersAdmin } from './offers-admin.js';
 import { isOpen } from './order-state.js';
 import { seedPackages, showPackage } from './packages.js';
+import { everythingOnSale, type Priced } from './price-rules.js';
 import { type RefundRequest, requestRefund } from './refunds.js';
 import { repayDebts } from './repayments.js';
 import { createPurchasesRepository } from './repository.js';
@@ -29,7 +26,6 @@ import {
   creditsOnTheirWay,
   quoteTopUp,
   type TopUp,
-  type TopUpSale,
   type TopUpState,
   topUp,
   topUpState,
@@ -39,15 +35,16 @@ import { showPurchase, showRefund } from './view.js';
 export type { BookedPurchase } from './booked.js';
 export type { PurchasesConfig } from './context.js';
 export type { FactOutcome } from './facts.js';
+export type { Offered } from './offers.js';
 export type { Sale } from './sale.js';
-export type { TopUpSale, TopUpState } from './top-ups.js';
+export type { TopUpState } from './top-ups.js';
 
 /** Buying credits and giving them back; the door to this module. */
 export interface PurchasesService {
   /** Adds the packages that are not there yet; call it once at start. */
   seed(): Promise<void>;
-  /** Active packages and prices in base currency, net of tax, for the boot's check of CREDIT_PRICE. */
-  pricedPackages(): Promise<{ name: string; credits: bigint; price: bigint }[]>;
+  /** Everything on sale, in base currency, net of tax, for the boot's check of CREDIT_PRICE. */
+  pricedPackages(): Promise<Priced[]>;
   packages(): Promise<ReplyOf<typeof purchaseRoutes.packages>>;
   create(purchase: {
     readonly id: string;
@@ -68,12 +65,13 @@ export interface PurchasesService {
   /** What a paid purchase was sold for; undefined for one that is not paid, or not there. */
   sale(id: string): Promise<Sale | undefined>;
   readonly admin: PurchasesAdmin;
+  readonly offers: OffersAdmin;
   /** What reconciliation needs. */
   readonly booked: BookedPurchases;
   /** What automatic top-ups need. */
   readonly topUps: {
     /** See `quoteTopUp`. */
-    quote(wish: Parameters<typeof quoteTopUp>[1]): Promise<TopUpSale | undefined>;
+    quote(wish: Parameters<typeof quoteTopUp>[1]): Promise<Offered | undefined>;
     /** Charges a saved method, once per id; see `topUp`. */
     charge(wish: TopUp): Promise<TopUpState>;
     state(id: string): Promise<TopUpState | undefined>;
@@ -115,7 +113,7 @@ export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
   };
   return {
     seed: () => context.repository.seedPackages(seedPackages),
-    pricedPackages: () => pricedPackages(context),
+    pricedPackages: () => everythingOnSale(context),
     packages: () => listPackages(context),
     create: async (purchase) => showPurchase(context, await createPurchase(context, purchase)),
     list: (organisationId, page) => listPurchases(context, organisationId, page),
@@ -130,6 +128,7 @@ export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
       return order && saleOf(context, order);
     },
     admin: createPurchasesAdmin(context, organisationName),
+    offers: createOffersAdmin(context),
     booked: createBookedPurchases(context),
     topUps: {
       quote: (wish) => quoteTopUp(context, wish),
@@ -154,23 +153,15 @@ export function createPurchasesService(deps: PurchasesDeps): PurchasesService {
   };
 }
 
-async function pricedPackages(context: PurchasesContext) {
-  const packages = await context.repository.packages();
-  return packages.flatMap(({ name, credits, prices }) =>
-    prices.flatMap((price) => {
-      const base = priceInBase(context, parseMoney(price));
-      return base === undefined ? [] : { name, credits: BigInt(credits), price: base.basis };
+async function listPackages(context: PurchasesContext) {
+  const providers = [...context.providers.values()].map(
+    ({ id, name, currencies, savesMethods }) => ({
+      ...{ id, name, savesMethods },
+      currencies: [...currencies],
     }),
   );
-}
-
-async function listPackages(context: PurchasesContext) {
-  const providers = [...context.providers.values()].map(({ id, name, currencies }) => ({
-    ...{ id, name },
-    currencies: [...currencies],
-  }));
   const data = (await context.repository.packages()).map(showPackage);
-  return { data, nextCursor: null, providers };
+  return { data, nextCursor: null, custom: await customOfferOf(context), providers };
 }
 
 async function listPurchases(

@@ -1,21 +1,20 @@
 import type { Purchase, Refill } from '@telex-credits/contracts';
-import { type Currency, parseMoney, type WireMoney } from '@telex-credits/money';
+import {
+  type Currency,
+  type Micros,
+  mulDivCeil,
+  oneCredit,
+  parseCredits,
+  parseMoney,
+} from '@telex-credits/money';
 import type { SavedMethod } from '@telex-credits/payments';
 import { ProviderUnknown } from '@telex-credits/payments';
 import { type PurchasesContext, priceInBase } from './context.js';
 import { currencyNotAvailable, providerNotAvailable } from './errors.js';
 import { followPayment } from './news.js';
+import { customAmount, customOfferOf, type Offered, packageAt } from './offers.js';
 import { nextCheck, statusOf } from './order-state.js';
 import { type Order, untouched } from './schemas.js';
-
-/** What an automatic top-up would buy, and for how much. */
-export interface TopUpSale {
-  readonly packageId: string;
-  readonly packageName: string;
-  /** Micro-credits, as text: it is kept with the attempt. */
-  readonly credits: string;
-  readonly price: WireMoney;
-}
 
 /** A charge of a saved method that nobody asks the payer about. */
 export interface TopUp {
@@ -26,7 +25,7 @@ export interface TopUp {
   readonly personId: string;
   readonly provider: Order['provider'];
   readonly method: SavedMethod;
-  readonly sale: TopUpSale;
+  readonly sale: Offered;
 }
 
 /** How a top-up stands. */
@@ -38,25 +37,38 @@ export interface TopUpState {
 /** How long the same charge may be sent again: providers keep its key for 24 hours at least. */
 const repeatHours = 20;
 
-/** What a refill buys at today's prices; undefined where it is not on sale in the currency. */
+/** The whole credits that a target lacks; none where it is reached. */
+function missingTo(target: Micros, available: Micros): Micros {
+  return available >= target ? 0n : mulDivCeil(target - available, 1n, oneCredit) * oneCredit;
+}
+
+/**
+ * What a refill buys at today's prices; undefined where it is not on sale in the currency. A target
+ * that lacks less than the smallest amount on sale buys that amount.
+ */
 export async function quoteTopUp(
   context: PurchasesContext,
-  {
-    refill,
-    currency,
-    provider,
-  }: { readonly refill: Refill; readonly currency: Currency; readonly provider: string },
-): Promise<TopUpSale | undefined> {
-  const isTaken = context.providers.get(provider)?.currencies.includes(currency) ?? false;
-  if (refill.kind !== 'package' || !isTaken) {
+  wish: {
+    readonly refill: Refill;
+    readonly currency: Currency;
+    readonly provider: string;
+    /** What the wallet has now. */
+    readonly available: Micros;
+  },
+): Promise<Offered | undefined> {
+  const { refill, currency, provider, available } = wish;
+  if (!(context.providers.get(provider)?.currencies.includes(currency) ?? false)) {
     return undefined;
   }
-  const item = await context.repository.package(refill.packageId);
-  const price = item?.prices.find((one) => one.currency === currency);
-  if (item === undefined || !item.active || price === undefined) {
-    return undefined;
+  if (refill.kind === 'package') {
+    return packageAt(await context.repository.package(refill.packageId), currency);
   }
-  return { packageId: item.id, packageName: item.name, credits: item.credits, price };
+  const custom = await customOfferOf(context);
+  const asked = parseCredits(refill.credits);
+  const least = parseCredits(custom?.minimum ?? '0');
+  const wanted = refill.kind === 'credits' ? asked : missingTo(asked, available);
+  const credits = refill.kind === 'target' && wanted < least ? least : wanted;
+  return customAmount(custom, { credits, currency });
 }
 
 function makeTopUp(context: PurchasesContext, topUp: TopUp): Order {
