@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly journal?: 'wal' | 'delete';
   /** Whether a commit waits for the disk: it does unless told, and must for anything that is kept. */
   readonly durable?: boolean;
+  /** Size of a page in a file that is made: 4,096 bytes unless told. */
+  readonly pageBytes?: number;
   /** Memory for pages of the file: 16 MiB unless told. */
   readonly cacheMebibytes?: number;
   /** Pages in the write-ahead log before they are copied into the file: 1,000 unless told. */
@@ -89,6 +91,7 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
     raw.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 5000)}`);
     raw.exec(`PRAGMA cache_size = -${1024 * (options.cacheMebibytes ?? 16)}`);
     if (!readOnly) {
+      raw.exec(`PRAGMA page_size = ${options.pageBytes ?? 4096}`);
       raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}`);
       raw.exec(`PRAGMA synchronous = ${options.durable === false ? 'OFF' : 'FULL'}`);
       raw.exec(`PRAGMA wal_autocheckpoint = ${options.checkpointPages ?? 1000}`);

@@ -65,7 +65,7 @@ export async function openLedgerThrough(
 }
 
 function prepareFile({ path, baseCurrency }: SqliteLedgerOptions): void {
-  const db = openDatabase(path);
+  const db = openDatabase(path, writerConnection);
   try {
     ensureSchema(db, baseCurrency);
     checkBeforeServing(db, path);
