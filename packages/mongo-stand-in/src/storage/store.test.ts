@@ -119,6 +119,46 @@ function attempt(work: () => void): 'done' | 'conflict' | 'duplicate' {
   }
 }
 
+interface Game {
+  readonly store: Store;
+  readonly collection: StoredCollection;
+  readonly units: Map<number, Unit>;
+  readonly plain: Plain;
+}
+
+function play({ store, collection, units, plain }: Game, step: Move): void {
+  const unit = units.get(step.who) ?? beginTransaction(store);
+  units.set(step.who, unit);
+  const own = plain.open.get(step.who) ?? {
+    at: plain.now,
+    seen: new Map(plain.committed),
+    wrote: new Set<number>(),
+  };
+  plain.open.set(step.who, own);
+  const doc: Doc = { _id: step.id, tag: step.tag };
+  switch (step.what) {
+    case 'commit':
+      units.delete(step.who);
+      commitUnit(store, unit);
+      plainCommit(plain, step.who);
+      break;
+    case 'abort':
+      units.delete(step.who);
+      abortUnit(store, unit);
+      plain.open.delete(step.who);
+      break;
+    case 'look':
+      expect(contents(unit, collection)).toEqual(sorted(own.seen));
+      expectIndexIsRight(unit, collection);
+      break;
+    default: {
+      const after = step.what === 'delete' ? null : doc;
+      const result = attempt(() => writeDoc(unit, collection, recordId(doc), after));
+      expect(result).toBe(plainWrite(plain, step));
+    }
+  }
+}
+
 test('transactions in any order see, write and conflict as plain copies of the data do', () => {
   fc.assert(
     fc.property(moves, (steps) => {
@@ -126,31 +166,7 @@ test('transactions in any order see, write and conflict as plain copies of the d
       const plain: Plain = { committed: new Map(), changed: new Map(), now: 0, open: new Map() };
       const units = new Map<number, Unit>();
       for (const step of steps) {
-        const unit = units.get(step.who) ?? beginTransaction(store);
-        units.set(step.who, unit);
-        if (!plain.open.has(step.who)) {
-          plain.open.set(step.who, {
-            at: plain.now,
-            seen: new Map(plain.committed),
-            wrote: new Set(),
-          });
-        }
-        const doc: Doc = { _id: step.id, tag: step.tag };
-        if (step.what === 'commit' || step.what === 'abort') {
-          units.delete(step.who);
-          (step.what === 'commit' ? commitUnit : abortUnit)(store, unit);
-          step.what === 'commit' ? plainCommit(plain, step.who) : plain.open.delete(step.who);
-        } else if (step.what === 'look') {
-          expect(contents(unit, collection)).toEqual(
-            sorted(plain.open.get(step.who)?.seen ?? new Map()),
-          );
-          expectIndexIsRight(unit, collection);
-        } else {
-          const result = attempt(() =>
-            writeDoc(unit, collection, recordId(doc), step.what === 'delete' ? null : doc),
-          );
-          expect(result).toBe(plainWrite(plain, step));
-        }
+        play({ store, collection, units, plain }, step);
         expect(contents(beginStatement(store), collection)).toEqual(sorted(plain.committed));
       }
       for (const unit of units.values()) {
