@@ -8,6 +8,7 @@ import { holdsContract } from './contract/holds-contract.js';
 import { idempotencyContract } from './contract/idempotency-contract.js';
 import { limitsContract } from './contract/limits-contract.js';
 import { payoutsContract } from './contract/payouts-contract.js';
+import { refusalsContract } from './contract/refusals-contract.js';
 import { reinstatementsContract } from './contract/reinstatements-contract.js';
 import { reversalsContract } from './contract/reversals-contract.js';
 
@@ -32,5 +33,6 @@ export function ledgerContract(
     debtsContract(makeStore);
     earningsContract(makeStore);
     payoutsContract(makeStore);
+    refusalsContract(makeStore);
   });
 }
