@@ -14,13 +14,13 @@ import { reversalsContract } from './contract/reversals-contract.js';
 
 /**
  * What every ledger store must keep, as a vitest suite. `makeStore` makes an empty store on the given
- * clock; `reopen` closes one and opens the same ledger again, for stores that are durable.
- * After each test the whole ledger is read through the port and every invariant checked.
+ * clock; `reopen` closes one and opens the same ledger again, and a store that cannot do so says why:
+ * what needs it is then a skipped test with that reason. After each test the whole ledger is read through the port and every invariant checked.
  */
 export function ledgerContract(
   name: string,
   makeStore: MakeStore,
-  hooks: { readonly reopen?: ReopenStore } = {},
+  hooks: { readonly reopen: ReopenStore | { readonly lacks: string } },
 ): void {
   describe(`${name} keeps the ledger's contract`, () => {
     idempotencyContract(makeStore, hooks.reopen);

@@ -7,7 +7,10 @@ import { withBench } from './with-bench.js';
 const original = (result: Result | undefined) => result && { ...result, replayed: false };
 
 /** An id is worked once, whatever its answer was. */
-export function idempotencyContract(makeStore: MakeStore, reopen: ReopenStore | undefined): void {
+export function idempotencyContract(
+  makeStore: MakeStore,
+  reopen: ReopenStore | { readonly lacks: string },
+): void {
   describe('ids', () => {
     const at = withBench(makeStore);
 
@@ -100,9 +103,10 @@ export function idempotencyContract(makeStore: MakeStore, reopen: ReopenStore | 
       expect(await at().amounts('wal_2')).toEqual([99_999_997n, 0n, 0n]);
     });
 
-    it('keeps everything when it is closed and opened again', async ({ skip }) => {
-      if (reopen === undefined) {
-        return skip('this store is not durable');
+    const reason = 'lacks' in reopen ? ` (skipped: ${reopen.lacks})` : '';
+    it(`keeps everything when it is closed and opened again${reason}`, async ({ skip }) => {
+      if ('lacks' in reopen) {
+        return skip(reopen.lacks);
       }
       const { make } = at();
       const grant = make.paid({ note: { invoice: 'A-1', lines: [1, null, { a: true }] } });
