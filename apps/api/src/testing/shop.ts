@@ -16,39 +16,9 @@ import { createPurchasesService, type PurchasesService } from '../modules/purcha
 import { webhooksRouter } from '../modules/webhooks/router.js';
 import { type InboxRow, inboxCollection } from '../modules/webhooks/schemas.js';
 import { createWebhooksService, type WebhooksService } from '../modules/webhooks/service.js';
+import { type FlakyLedger, flaky } from './flaky-ledger.js';
 
 const secrets = deriveSandboxSecrets('a secret of this test');
-
-/** A ledger whose next submissions can be made to fail, before or after they are done. */
-export interface FlakyLedger extends LedgerStore {
-  /** How the next submissions go wrong, one each. */
-  readonly faults: ('answers_unknown' | 'dies_after')[];
-}
-
-/** Wraps a ledger; each fault hits one submission. */
-function flaky(ledger: LedgerStore): FlakyLedger {
-  const faults: FlakyLedger['faults'] = [];
-  const submit: LedgerStore['submit'] = async (operations) => {
-    const fault = faults.shift();
-    if (fault === 'answers_unknown') {
-      return operations.map(() => ({ ok: false, refusal: { code: 'unknown' }, replayed: false }));
-    }
-    const results = await ledger.submit(operations);
-    if (fault === 'dies_after') {
-      throw new Error('the process died here');
-    }
-    return results;
-  };
-  return new Proxy(ledger, {
-    get(target, name) {
-      if (name === 'submit' || name === 'faults') {
-        return name === 'submit' ? submit : faults;
-      }
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  }) as FlakyLedger;
-}
 
 /** Everything that buying needs, over real HTTP on loopback. */
 export interface Shop {
