@@ -61,13 +61,14 @@ export async function openBooks(): Promise<Books> {
   });
   const another = () =>
     createPurchasesService({
-    ...{ documents, ledger, providers, environment, audit, methods },
-    organisationName: async (organisationId) => `Name of ${organisationId}`,
-    events: {
-      publish: async (organisationId, _type, data) => void published.push({ organisationId, data }),
-    },
-    config: { baseCurrency: 'USD', appOrigin: 'http://dashboard.test' },
-  });
+      ...{ documents, ledger, providers, environment, audit, methods },
+      organisationName: async (organisationId) => `Name of ${organisationId}`,
+      events: {
+        publish: async (organisationId, _type, data) =>
+          void published.push({ organisationId, data }),
+      },
+      config: { baseCurrency: 'USD', appOrigin: 'http://dashboard.test' },
+    });
   const purchases = another();
   await purchases.seed();
   return {

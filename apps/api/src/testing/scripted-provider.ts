@@ -19,7 +19,7 @@ export interface ScriptedPayment extends Omit<Payment, 'refunded' | 'disputes'> 
   livemode: boolean;
   method: SavedMethod | null;
   readonly refunds: { readonly id: string; readonly amount: Minor; failed: boolean }[];
-  readonly disputes: (Dispute & { -readonly [K in keyof Dispute]: Dispute[K] })[];
+  readonly disputes: { -readonly [K in keyof Dispute]: Dispute[K] }[];
 }
 
 /** How the next charges of saved methods end, one each; `paid` where nothing is said. */

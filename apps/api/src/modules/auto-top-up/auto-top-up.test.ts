@@ -23,7 +23,7 @@ function open(): AutoTopUpService {
     ...{ purchases: books.purchases.topUps, methods: books.methods, audit: books.audit },
     monthOf: async () => month,
     organisations: { emails: async () => ['owner@demo.test'], name: async () => 'Buyer & Sons' },
-    mailer: { send: async (mail) => void mails.push(mail) },
+    mailer: { send: async (mail) => mails.push(mail) > 0 },
     events: {
       publish: async (id, _type, data) => void books.published.push({ organisationId: id, data }),
     },
@@ -137,23 +137,23 @@ it('counts a charge that is on its way as if it were there, and makes no second 
   expect(await posted()).toBe(parseCredits('1100'));
 });
 
-it.each([
-  'paid_unanswered',
-  'lost',
-] as const)('asks under the same key when a charge is %s, and pays once', async (how) => {
-  await turnOn();
-  books.provider.charges.push(how);
-  await charge('a', '900');
-  await service.checkAll();
-  expect(await posted()).toBe(parseCredits('100'));
-  books.clock.time += 3 * minute;
-  await books.job('check-purchases');
-  await service.checkAll();
-  expect(charged()).toBe(1);
-  expect(books.provider.chargeCalls.length).toBeGreaterThan(1);
-  expect(await posted()).toBe(parseCredits('1100'));
-  expect(await service.get(organisationId)).toMatchObject({ openPurchaseId: null, paused: null });
-});
+it.each(['paid_unanswered', 'lost'] as const)(
+  'asks under the same key when a charge is %s, and pays once',
+  async (how) => {
+    await turnOn();
+    books.provider.charges.push(how);
+    await charge('a', '900');
+    await service.checkAll();
+    expect(await posted()).toBe(parseCredits('100'));
+    books.clock.time += 3 * minute;
+    await books.job('check-purchases');
+    await service.checkAll();
+    expect(charged()).toBe(1);
+    expect(books.provider.chargeCalls.length).toBeGreaterThan(1);
+    expect(await posted()).toBe(parseCredits('1100'));
+    expect(await service.get(organisationId)).toMatchObject({ openPurchaseId: null, paused: null });
+  },
+);
 
 it('gives a charge that was never answered to a person, and sends it under no key again', async () => {
   await turnOn();
@@ -198,7 +198,10 @@ it('stops when the bank asks the payer, and tells where a person can pay', async
     paused: { reason: 'authentication_required', payUrl: 'http://dashboard.test/buy' },
   });
   expect(mails).toHaveLength(1);
-  expect(mails[0]).toMatchObject({ to: 'owner@demo.test', subject: expect.stringContaining('paused') });
+  expect(mails[0]).toMatchObject({
+    to: 'owner@demo.test',
+    subject: expect.stringContaining('paused'),
+  });
   expect(mails[0]?.text).toContain('Pay here: http://dashboard.test/buy');
   expect(books.published.at(-1)?.data).toMatchObject({
     action: 'authentication_required',
@@ -237,9 +240,7 @@ it('never goes over the cap of a month, tells of it once, and goes on in the nex
     books.clock.time += 2 * minute;
   }
   expect(charged()).toBe(2);
-  expect(mails.map(({ subject }) => subject)).toEqual([
-    'The monthly limit of top-ups is reached',
-  ]);
+  expect(mails.map(({ subject }) => subject)).toEqual(['The monthly limit of top-ups is reached']);
   month = '2026-12';
   await service.checkAll();
   expect(charged()).toBe(3);

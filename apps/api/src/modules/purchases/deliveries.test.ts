@@ -259,7 +259,8 @@ async function settle(story: Story): Promise<void> {
 const takenOf = (payment: ScriptedPayment) => {
   const out = payment.disputes.reduce((sum, one) => sum + one.withdrawn - one.reinstated, 0n);
   const taken = refundedOf(payment) + out;
-  return taken > payment.amount ? payment.amount : taken;
+  const isMore = taken > payment.amount;
+  return isMore ? payment.amount : taken;
 };
 
 const isFrozenBy = ({ state, withdrawn, reinstated }: Dispute) =>

@@ -180,7 +180,12 @@ it('refuses a refund while a dispute is open, and lets an administrator answer a
 
 it('stops spending at a warning of the bank until an administrator lifts it; told twice it is one', async () => {
   const { paymentRef } = books.provider.of(id);
-  const fact = { kind: 'warning', orderId: null, paymentRef, reason: 'made_with_stolen_card' } as const;
+  const fact = {
+    kind: 'warning',
+    orderId: null,
+    paymentRef,
+    reason: 'made_with_stolen_card',
+  } as const;
   await books.purchases.applyFact('stripe', fact);
   await books.purchases.applyFact('stripe', fact);
   expect(await charge('a', '1')).toBe('wallet_frozen');
@@ -265,25 +270,34 @@ it('lists disputes and purchases of all organisations, by status', async () => {
 it.each([
   ['less', 499n],
   ['more', 501n],
-] as const)('credits in review what was paid %s, on a decision with a reason, once', async (_, amount) => {
-  const next = await books.buy('org_2');
-  Object.assign(books.provider.of(next), { amount });
-  await books.tell(next);
-  const { admin } = books.purchases;
-  const decision = { decision: 'credit', reason: 'rounding of the bank', personId: 'usr_a' } as const;
-  expect(await refusal(admin.resolve({ ...decision, purchaseId: id }))).toBe(
-    '409 purchase_not_in_review',
-  );
-  expect(await admin.resolve({ ...decision, purchaseId: next })).toMatchObject({ status: 'paid' });
-  await books.tell(next);
-  expect(await books.ledger.wallet('org_2')).toMatchObject({ posted: parseCredits('1000') });
-  expect(await books.ledger.balances('cash:stripe')).toMatchObject([
-    { balance: -(500n + amount) * 10_000_000n },
-  ]);
-  books.provider.of(next).refunds.push({ id: 're_1', amount, failed: false });
-  await books.tell(next);
-  expect(await books.ledger.wallet('org_2')).toMatchObject({ posted: 0n });
-});
+] as const)(
+  'credits in review what was paid %s, on a decision with a reason, once',
+  async (_, amount) => {
+    const next = await books.buy('org_2');
+    Object.assign(books.provider.of(next), { amount });
+    await books.tell(next);
+    const { admin } = books.purchases;
+    const decision = {
+      decision: 'credit',
+      reason: 'rounding of the bank',
+      personId: 'usr_a',
+    } as const;
+    expect(await refusal(admin.resolve({ ...decision, purchaseId: id }))).toBe(
+      '409 purchase_not_in_review',
+    );
+    expect(await admin.resolve({ ...decision, purchaseId: next })).toMatchObject({
+      status: 'paid',
+    });
+    await books.tell(next);
+    expect(await books.ledger.wallet('org_2')).toMatchObject({ posted: parseCredits('1000') });
+    expect(await books.ledger.balances('cash:stripe')).toMatchObject([
+      { balance: -(500n + amount) * 10_000_000n },
+    ]);
+    books.provider.of(next).refunds.push({ id: 're_1', amount, failed: false });
+    await books.tell(next);
+    expect(await books.ledger.wallet('org_2')).toMatchObject({ posted: 0n });
+  },
+);
 
 it('pays a payment in review back whole, and credits nothing', async () => {
   const next = await books.buy('org_2');
@@ -294,7 +308,9 @@ it('pays a payment in review back whole, and credits nothing', async () => {
   expect(await refusal(admin.resolve({ ...wish, decision: 'credit' }))).toBe(
     '409 payment_not_creditable',
   );
-  expect(await admin.resolve({ ...wish, decision: 'refund' })).toMatchObject({ status: 'refunded' });
+  expect(await admin.resolve({ ...wish, decision: 'refund' })).toMatchObject({
+    status: 'refunded',
+  });
   expect(books.provider.of(next).refunds).toMatchObject([{ amount: 500n }]);
   await books.tell(next);
   expect(await books.ledger.wallet('org_2')).toBeUndefined();

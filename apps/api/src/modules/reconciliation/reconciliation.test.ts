@@ -63,7 +63,10 @@ it('credits a payment whose webhook never came, and says so', async () => {
   list(id);
   const report = await service.run(day);
   expect(await posted()).toBe(parseCredits('1000'));
-  expect(report).toMatchObject({ status: 'explained', differences: [{ kind: 'repaired', purchaseId: id }] });
+  expect(report).toMatchObject({
+    status: 'explained',
+    differences: [{ kind: 'repaired', purchaseId: id }],
+  });
   expect(report.differences[0]?.explanation).toContain('5.00 USD paid');
   expect(await service.run(day)).toMatchObject({ status: 'agrees' });
 });
