@@ -105,6 +105,7 @@ export interface Movement {
   readonly kind: 'payment' | 'refund' | 'dispute_withdrawn' | 'dispute_reinstated';
   /** The provider's name of this movement, unique together with its kind. */
   readonly ref: string;
+  /** A name that `fetchPayment` takes; the order may have been given another of the same payment. */
   readonly paymentRef: string;
   readonly orderId: string | null;
   /** Minor units, above zero whatever the direction. */

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { ProviderUnknown } from '../errors.js';
 import type { Checkout, CheckoutOrder, PaymentProvider } from '../provider.js';
 import { toIso, toSeconds, toStripeAmount } from './amounts.js';
-import { ask, connectStripe, type StripeConnection } from './client.js';
+import { ask, connectStripe, defaultTimeoutMs, type StripeConnection } from './client.js';
 import { toFacts } from './events.js';
 import { stripeKeyKind } from './keys.js';
 import { listMovements } from './movements.js';
@@ -70,6 +70,7 @@ export function createStripeProvider(deps: {
 }): PaymentProvider {
   const { connection, webhookSecrets: secrets, now } = deps;
   const stripe = connectStripe(connection);
+  const timeoutMs = connection.timeoutMs ?? defaultTimeoutMs;
   const livemode = stripeKeyKind(connection.secretKey) === 'live';
   return {
     id: 'stripe',
@@ -81,7 +82,7 @@ export function createStripeProvider(deps: {
     fetchPayment: (paymentRef) => fetchPayment(stripe, paymentRef),
     refund: (order) => refund(stripe, order),
     findRefund: (order) => findRefund(stripe, order),
-    chargeSaved: (charge) => chargeSaved(stripe, charge, now()),
+    chargeSaved: (charge) => chargeSaved(stripe, charge, { now: now(), timeoutMs }),
     forgetMethod: (method) => forgetMethod(stripe, method),
     listMovements: (query) => listMovements(stripe, { ...query, livemode }),
     verifyWebhook: (raw, headers) => verifyStripeWebhook({ secrets, raw, headers, now: now() }),

@@ -9,11 +9,16 @@ export interface StripeConnection {
   readonly secretKey: string;
   /** `https://api.stripe.com`, or a stand-in on loopback. */
   readonly apiBase: string;
-  /** One attempt's; 20 seconds unless told. */
+  /** One call's; ten seconds unless told: what one piece of work asks has to fit into its lease. */
   readonly timeoutMs?: number;
-  /** How often the SDK repeats a call by itself; once unless told. */
+  /**
+   * How often the SDK repeats a call by itself; not at all unless told, because whoever calls repeats
+   * the whole step. (A connection that was closed is repeated once even so, under the same key.)
+   */
   readonly retries?: number;
 }
+
+export const defaultTimeoutMs = 10_000;
 
 /** The one version that these adapters were written and tested against. */
 const apiVersion = '2026-10-28.endive';
@@ -28,8 +33,8 @@ export function connectStripe(connection: StripeConnection): Stripe {
     port: base.port === '' ? (isPlain ? 80 : 443) : base.port,
     protocol: isPlain ? 'http' : 'https',
     telemetry: false,
-    timeout: connection.timeoutMs ?? 20_000,
-    maxNetworkRetries: connection.retries ?? 1,
+    timeout: connection.timeoutMs ?? defaultTimeoutMs,
+    maxNetworkRetries: connection.retries ?? 0,
     appInfo: { name: 'telex-credits' },
   });
 }

@@ -73,7 +73,7 @@ async function earlierAttempt(
 export async function chargeSaved(
   stripe: Stripe,
   charge: SavedCharge,
-  now: Date,
+  { now, timeoutMs }: { readonly now: Date; readonly timeoutMs: number },
 ): Promise<SavedChargeOutcome> {
   const { orderId, amount, description, method } = charge;
   const customer = method.customerRef;
@@ -94,7 +94,8 @@ export async function chargeSaved(
         confirm: true,
         metadata: { [metadataKeys.order]: orderId, [metadataKeys.flow]: flows.saved },
       },
-      { idempotencyKey: `${orderId}:charge` },
+      // A bank may think for longer than Stripe itself.
+      { idempotencyKey: `${orderId}:charge`, timeout: 3 * timeoutMs },
     )
     .catch((error: unknown) => {
       const outcome = declined(error);
