@@ -31,6 +31,7 @@ export interface Cell {
   readonly wallets: 'spread' | 'one';
   readonly callers: number;
   readonly lifecyclesPerSecond: Spread;
+  readonly cpuMicrosPerLifecycle: Spread;
   readonly operationMs: { readonly p50: Spread; readonly p99: Spread };
   readonly lifecycleMs: { readonly p50: Spread; readonly p99: Spread };
 }
@@ -153,9 +154,8 @@ class LedgerBench {
     const start = performance.now();
     const ledger = await this.#open('large');
     this.#starts.push(performance.now() - start);
-    const all = walletIds(this.#options.large.wallets);
-    const step = Math.max(1, Math.floor(all.length / this.#options.wallets));
-    const ids = all.filter((_, at) => at % step === 0);
+    // The same wallets as in the fresh ledger, so that only what exists before makes a difference.
+    const ids = walletIds(Math.min(this.#options.wallets, this.#options.large.wallets));
     await this.#warmUp(ledger, ids);
     const callers = comparedAt(this.#options.callers);
     await this.#measure(ledger, { ledger: 'large', wallets: 'spread', callers }, ids);
@@ -207,6 +207,7 @@ class LedgerBench {
     return {
       ...key,
       lifecyclesPerSecond: of('lifecyclesPerSecond'),
+      cpuMicrosPerLifecycle: of('cpuMicrosPerLifecycle'),
       operationMs: { p50: of('operationP50'), p99: of('operationP99') },
       lifecycleMs: { p50: of('lifecycleP50'), p99: of('lifecycleP99') },
     };

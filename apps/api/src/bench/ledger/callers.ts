@@ -5,6 +5,8 @@ import { percentile } from '../statistics.js';
 /** What one measurement came to; times in milliseconds. */
 export interface Measured {
   readonly lifecyclesPerSecond: number;
+  /** Processor time of the whole process, callers included, in microseconds. */
+  readonly cpuMicrosPerLifecycle: number;
   /** From submitting one operation to its durable answer. */
   readonly operationP50: number;
   readonly operationP99: number;
@@ -67,6 +69,7 @@ export async function measure(ledger: LedgerStore, load: Load): Promise<Measured
   const { callers, wallets, newId } = load;
   const operations: number[] = [];
   const lifecycles: number[] = [];
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const end = start + load.seconds * 1000;
   const timed = async (operation: Operation) => {
@@ -85,10 +88,12 @@ export async function measure(ledger: LedgerStore, load: Load): Promise<Measured
   };
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
   const seconds = (performance.now() - start) / 1000;
+  const used = process.cpuUsage(cpu);
   const sortedOperations = Float64Array.from(operations).sort();
   const sortedLifecycles = Float64Array.from(lifecycles).sort();
   return {
     lifecyclesPerSecond: lifecycles.length / seconds,
+    cpuMicrosPerLifecycle: (used.user + used.system) / lifecycles.length,
     operationP50: percentile(sortedOperations, 0.5),
     operationP99: percentile(sortedOperations, 0.99),
     lifecycleP50: percentile(sortedLifecycles, 0.5),

@@ -8,7 +8,7 @@ export function printLedgerBench(result: LedgerBenchResult): string {
     `${machine.cores} cores of ${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, ${result.durability}`,
     `${result.rounds} rounds of ${result.seconds} s a cell; median (least-greatest)`,
     '',
-    'ledger  wallets  callers  lifecycles/s           operation p50 / p99 ms              lifecycle p99 ms',
+    'ledger  wallets  callers  lifecycles/s           operation p50 / p99 ms              lifecycle p99 ms       CPU us/lifecycle',
     ...result.cells.map(row),
     '',
     `one wallet to spread, same round: ${printSpread(ratios.hotToSpread)}`,
@@ -30,7 +30,8 @@ function row({ ledger, wallets, callers, ...cell }: Cell): string {
     [String(callers), 9],
     [printSpread(cell.lifecyclesPerSecond), 23],
     [`${printSpread(cell.operationMs.p50)} / ${printSpread(cell.operationMs.p99)}`, 36],
-    [printSpread(cell.lifecycleMs.p99), 0],
+    [printSpread(cell.lifecycleMs.p99), 23],
+    [printSpread(cell.cpuMicrosPerLifecycle), 0],
   ];
   return columns.map(([text, width]) => text.padEnd(width)).join('');
 }
