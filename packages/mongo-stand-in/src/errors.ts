@@ -43,7 +43,6 @@ export const errorCodes = {
   UnsupportedOpQueryCommand: 352,
   NotWritablePrimary: 10107,
   DuplicateKey: 11000,
-  BSONObjectTooLarge: 10334,
   Location17419: 17419,
   Location31249: 31249,
   Location31254: 31254,

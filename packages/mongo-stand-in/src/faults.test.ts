@@ -131,6 +131,41 @@ test('a kill in the middle of a transaction leaves nothing of it, and what was a
     await session.endSession();
   }));
 
+test('a write is repeated over a kill and a restart, and is done once', () =>
+  withStandIn({}, async (standIn, client) => {
+    const accounts = client.db('t').collection<Account>('accounts');
+    await accounts.insertOne({ _id: 1, n: 0 });
+    const session = client.startSession();
+    const increment = {
+      update: 'accounts',
+      updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }],
+      txnNumber: Long.fromNumber(100),
+    };
+    await client.db('t').command(increment, { session });
+    await standIn.kill();
+    await standIn.restart();
+    // A read finds the new connection; the driver repeats reads, but not commands that it is given.
+    await accounts.findOne();
+    const again = await client.db('t').command(increment, { session });
+    expect(again).toMatchObject({ n: 1, nModified: 1, retriedStmtIds: [0] });
+    expect(await accounts.findOne()).toEqual({ _id: 1, n: 1 });
+    await session.endSession();
+  }));
+
+test('a session that is not used for its time is forgotten, and its transaction aborted', async () => {
+  let now = 0;
+  await withStandIn({ clock: () => now, sessionTimeoutMs: 60_000 }, async (standIn, client) => {
+    const session = client.startSession();
+    session.startTransaction();
+    await client.db('t').collection('things').insertOne({}, { session });
+    now = 60_001;
+    await client.db('t').collection('others').insertOne({});
+    expect(standIn.openTransactions).toBe(0);
+    await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+    await session.endSession();
+  });
+});
+
 test('a command waits for as long as a test wants', () =>
   withStandIn({}, async (standIn, client) => {
     const order: string[] = [];

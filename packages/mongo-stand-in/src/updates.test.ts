@@ -179,6 +179,16 @@ describeServers('updates', (target) => {
     expect(await things().deleteMany({ m: 2 })).toMatchObject({ deletedCount: 3 });
   });
 
+  test('a document has at most 16 MiB', async () => {
+    const tooMuch = 'x'.repeat(16 * 1024 * 1024);
+    await things().insertOne({ _id: 'big' });
+    const grow = things().updateOne({ _id: 'big' }, { $set: { tooMuch } });
+    await expect(grow).rejects.toMatchObject({ code: 17_419 });
+    const insert = { insert: 'things', documents: [{ _id: 'bigger', tooMuch }] };
+    expect(await target.db.command(insert)).toMatchObject({ n: 0, writeErrors: [{ code: 2 }] });
+    expect(await things().countDocuments({ _id: /^big/ })).toBe(1);
+  });
+
   test('a field of a statement that is not known is refused', async () => {
     const update = { update: 'things', updates: [{ q: {}, u: { $set: { a: 1 } }, upsrt: true }] };
     await expect(target.db.command(update)).rejects.toMatchObject({ code: 40_415 });

@@ -28,7 +28,7 @@ export function insertDoc(target: Target, source: Doc): unknown {
   const size = calculateObjectSize(doc);
   if (size > MAX_DOCUMENT_BYTES) {
     throw refuse(
-      'BSONObjectTooLarge',
+      'BadValue',
       `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT_BYTES}`,
     );
   }
@@ -47,10 +47,8 @@ function refuseInvalid(doc: Doc): void {
   }
   const dollar = Object.keys(doc).find((field) => field.startsWith('$'));
   if (dollar !== undefined) {
-    throw refuse(
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${dollar}' in '${dollar}' is not valid for storage.`,
-    );
+    // 4.4; since 5.0 a server takes such a field.
+    throw refuse('BadValue', `Document can't have $ prefixed field names: ${dollar}`);
   }
 }
 
