@@ -32,8 +32,8 @@ export function createFrameReader(): (chunk: Buffer) => Frame[] {
       }
       const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, held);
       const bytes = all.subarray(0, length);
-      chunks = [all.subarray(length)];
       held -= length;
+      chunks = held === 0 ? [] : [all.subarray(length)];
       frames.push({ requestId: bytes.readInt32LE(4), opCode: bytes.readInt32LE(12), bytes });
     }
   };
