@@ -54,17 +54,6 @@ it.each([
   await expect(opening).rejects.toThrow('npm run verify');
 });
 
-it('brings a file of schema version 1 up to date: its whole journal is chained', async () => {
-  const path = await soundLedger();
-  const db = openDatabase(path);
-  db.exec('DROP TABLE commits; PRAGMA user_version = 1');
-  db.close();
-  const ledger = await openSqliteLedger({ ...usd, path });
-  await accept(ledger, { type: 'open', id: 'opn_new', walletId: 'wal_new' });
-  await ledger.close();
-  expect(verifySqliteLedger(path)).toMatchObject({ ok: true, lastSeq: 5 });
-});
-
 it('does not open a ledger of another base currency or schema version', async () => {
   const path = await soundLedger();
   await expect(openSqliteLedger({ ...usd, path, baseCurrency: 'EUR' })).rejects.toThrow('USD');

@@ -1,9 +1,8 @@
 import type { OperationType } from '@telex-credits/ledger';
-import { JournalChain } from '@telex-credits/store';
 import type { Database } from '../database.js';
 
 /** Raised with every change of the tables; a file of another version is not opened. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /** Operations that calls make all day; everything else is rare and found by an index of its own. */
 const busyTypes: readonly OperationType[] = [
@@ -49,15 +48,6 @@ export const isActiveSql = 'size - spent - expired - adjusted - reversed > 0';
 export const isPendingSql =
   "account >= 'earnings_pending:' AND account < 'earnings_pending;' AND balance > 0";
 
-/** The chain over the journal: one row a commit that brought entries. */
-const commits = `
-CREATE TABLE commits (last_seq INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
-CREATE TRIGGER commits_are_never_changed BEFORE UPDATE ON commits
-  BEGIN SELECT RAISE(ABORT, 'commits are never changed'); END;
-CREATE TRIGGER commits_are_never_deleted BEFORE DELETE ON commits
-  BEGIN SELECT RAISE(ABORT, 'commits are never deleted'); END;
-`;
-
 const tables = `
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -82,7 +72,13 @@ CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
 CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'journal entries are never deleted'); END;
 
-${commits}
+-- The chain over the journal: one row a commit that brought entries.
+CREATE TABLE commits (last_seq INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+CREATE TRIGGER commits_are_never_changed BEFORE UPDATE ON commits
+  BEGIN SELECT RAISE(ABORT, 'commits are never changed'); END;
+CREATE TRIGGER commits_are_never_deleted BEFORE DELETE ON commits
+  BEGIN SELECT RAISE(ABORT, 'commits are never deleted'); END;
+
 -- Operations that were refused: the same id gets the same answer for ever.
 CREATE TABLE refusals (
   id TEXT NOT NULL PRIMARY KEY,
@@ -184,22 +180,18 @@ CREATE INDEX debts_open ON debts (wallet_id, seq, id) WHERE paid_credits < credi
 `;
 
 /**
- * Makes the tables in an empty file, and brings a file of an older version up to this one. Throws
- * when the file belongs to another version of the schema, or was made for another base currency: its
- * amounts would be misread.
+ * Makes the tables in an empty file. Throws when the file belongs to another version of the schema,
+ * or was made for another base currency: its amounts would be misread.
  */
 export function ensureSchema(db: Database, baseCurrency: string): void {
-  if (storedVersion(db) < schemaVersion) {
+  if (storedVersion(db) === 0) {
     db.immediate(() => {
       // Another process may have been faster.
-      const version = storedVersion(db);
-      if (version === 0) {
+      if (storedVersion(db) === 0) {
         db.exec(tables);
         db.prepare("INSERT INTO meta VALUES ('base_currency', ?)").run(baseCurrency);
-      } else if (version === 1) {
-        chainJournal(db);
+        db.exec(`PRAGMA user_version = ${schemaVersion}`);
       }
-      db.exec(`PRAGMA user_version = ${schemaVersion}`);
     });
   }
   checkSchema(db);
@@ -208,23 +200,6 @@ export function ensureSchema(db: Database, baseCurrency: string): void {
     throw new Error(
       `the ledger was made for the base currency ${stored}, not ${baseCurrency}: set BASE_CURRENCY=${stored}`,
     );
-  }
-}
-
-/** Version 1 had no chain: its entries become commits of 512. */
-function chainJournal(db: Database): void {
-  db.exec(commits);
-  const chain = JournalChain.begin(readBaseCurrency(db));
-  const insert = db.prepare('INSERT INTO commits VALUES (?, ?)');
-  const page = db.prepare('SELECT seq, body FROM entries WHERE seq > ? ORDER BY seq LIMIT 512');
-  let rows = page.all(0);
-  while (rows.length > 0) {
-    for (const row of rows) {
-      chain.add(String(row.body));
-    }
-    const last = rows.at(-1)?.seq ?? 0;
-    insert.run(last, chain.seal());
-    rows = page.all(last);
   }
 }
 
