@@ -152,7 +152,7 @@ export class StoryTeller {
           : this.make.unfreeze('dispute', walletId);
       default:
         return this.make.mature(
-          this.#in(-(amount % 3) * 1_440).slice(0, 10),
+          this.#in(-Math.max(0, (amount % 6) - 3) * 1_440).slice(0, 10),
           `org_${'ab'[pick % 2]}`,
         );
     }
@@ -192,6 +192,8 @@ export class StoryTeller {
     const paid = BigInt(1 + (extra % 40));
     const tax = BigInt(extra % 13);
     const naira: PaymentSource = { ...purchase, currency: 'NGN', paid, tax };
+    // Half of them are worth enough for payouts, the others so little that roundings show.
+    const basis = BigInt(extra) * (extra % 2 === 0 ? 1n : 999_983n);
     const grant =
       extra % 4 === 0
         ? this.make.paid({
@@ -199,7 +201,7 @@ export class StoryTeller {
             source: { ...naira, currency: 'USD' },
             basis: paid * 10_000_000n - tax,
           })
-        : this.make.paid({ ...fields, source: naira, basis: BigInt(extra) });
+        : this.make.paid({ ...fields, source: naira, basis });
     this.#lots.push({ id: grant.id, paid });
     return grant;
   }

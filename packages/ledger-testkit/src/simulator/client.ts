@@ -42,8 +42,27 @@ export class Client {
       if (random.chance(100)) {
         this.#server.look(random.pick(['wal_1', 'wal_2']));
       }
+      if (random.chance(plan.payOuts)) {
+        this.#payOut();
+      }
       this.start();
     });
+  }
+
+  #payOut(): void {
+    const { traffic } = this.#world;
+    this.#server.read(
+      async (store) => ({
+        pending: await store.pendingUpTo('9999-12-31'),
+        publishers: [await store.publisher('org_a'), await store.publisher('org_b')],
+      }),
+      ({ pending, publishers }) => {
+        const operations = traffic.payOut(pending, publishers);
+        if (operations.length > 0) {
+          this.#try({ operations, attempts: 0, answered: false });
+        }
+      },
+    );
   }
 
   #try(request: Request): void {

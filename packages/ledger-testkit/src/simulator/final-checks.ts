@@ -22,12 +22,13 @@ export async function checkEverything(subject: Subject, witness: Witness): Promi
     isDeepStrictEqual(facts.wallets, [...state.wallets.values()]) &&
     isDeepStrictEqual(facts.lots, [...state.lots.values()]) &&
     isDeepStrictEqual(facts.holds, [...state.holds.values()]) &&
+    isDeepStrictEqual(facts.payouts, [...state.payouts.values()]) &&
     isDeepStrictEqual(
       byName(facts.balances.map((one) => `${one.account} ${one.asset} ${one.balance}`)),
       byName(state.balances('').map((one) => `${one.account} ${one.asset} ${one.balance}`)),
     );
   if (!same) {
-    throw new Broken('wallets, lots, holds or balances are not what the journal makes');
+    throw new Broken('wallets, lots, holds, payouts or balances are not what the journal makes');
   }
   const verified = await subject.store.verify();
   const broken = [...verified.checks, ...checkInvariants(facts)].filter(({ ok }) => !ok);

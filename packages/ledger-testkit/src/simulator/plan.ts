@@ -24,35 +24,36 @@ export interface Plan {
   readonly otherBodies: number;
   readonly batches: number;
   readonly clockSetBack: number;
+  /** How often somebody matures and pays out all that there is. */
+  readonly payOuts: number;
 }
 
 /** Half of the runs are without a thing at all, so that the others are not always in its shadow. */
 const share = (random: Random, most: number): number =>
   random.chance(500) ? 0 : random.between(1, most);
 
+const times = (count: number, ...kinds: StepKind[]): StepKind[] =>
+  Array.from({ length: count }, () => kinds).flat();
+
 /** What most of the ledger's work is. */
-const calls: readonly StepKind[] = [
-  'hold',
-  'hold',
-  'hold',
-  'capture',
-  'capture',
-  'charge',
-  'release',
+const calls = [...times(3, 'hold'), ...times(2, 'capture'), 'charge', 'release'] as const;
+
+/** Runs about what publishers earn and are paid, which others stop by freezes and debts. */
+const earnings = [
+  ...times(4, 'paid', 'charge', 'mature', 'payout'),
+  ...times(2, 'reserve', 'payout', 'reverse', 'reinstate'),
+  ...(['hold', 'capture', 'repay', 'pass'] as const),
 ];
 
 /** Draws a plan; plans differ widely, which finds more than many runs of an average one. */
 export function drawPlan(random: Random): Plan {
   const loved = Array.from({ length: random.below(4) }, () => random.pick(stepKinds));
+  const usual = random.chance(300) ? earnings : [...stepKinds, ...calls];
   const rates = faults.map((fault) => [fault, share(random, 60)] as const);
   return {
     clients: random.between(1, 6),
     requests: random.between(30, 150),
-    kinds: [
-      ...stepKinds,
-      ...calls,
-      ...loved.flatMap((kind) => Array.from({ length: 7 }, () => kind)),
-    ],
+    kinds: [...usual, ...loved.flatMap((kind) => times(7, kind))],
     thinkMs: random.pick([5, 50, 2_000]),
     latencyMs: random.pick([0, 10, 400]),
     diskMs: random.pick([1, 20, 300]),
@@ -67,5 +68,6 @@ export function drawPlan(random: Random): Plan {
     otherBodies: share(random, 50),
     batches: share(random, 500),
     clockSetBack: share(random, 1_000),
+    payOuts: share(random, 200),
   };
 }

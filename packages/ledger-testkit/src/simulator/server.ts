@@ -1,4 +1,5 @@
 import type { Operation, Result } from '@telex-credits/ledger';
+import type { LedgerStore } from '@telex-credits/store';
 import type { Agenda } from './agenda.js';
 import type { Plan } from './plan.js';
 import type { Random } from './random.js';
@@ -68,6 +69,16 @@ export class Server {
     this.#send(async () => {
       if (!this.#down) {
         await this.#world.witness.look(walletId);
+      }
+    });
+  }
+
+  /** Reads something; nobody answers while the process is down. */
+  read<T>(read: (store: LedgerStore) => Promise<T>, reply: (found: T) => void): void {
+    this.#send(async () => {
+      if (!this.#down) {
+        const found = await read(this.#world.subject.store);
+        this.#send(() => reply(found));
       }
     });
   }

@@ -1,4 +1,4 @@
-import type { Operation } from '@telex-credits/ledger';
+import type { Operation, PublisherEarnings } from '@telex-credits/ledger';
 import type { StoryTeller } from '../random-steps.js';
 import type { Plan } from './plan.js';
 import type { Random } from './random.js';
@@ -11,6 +11,12 @@ function spoil(operation: Operation, random: Random): Operation | null {
   if ('credits' in operation) {
     return { ...operation, credits: random.pick([-1n, 2n ** 63n]) };
   }
+  if ('amount' in operation) {
+    return { ...operation, amount: random.pick([0n, 2n ** 63n]) };
+  }
+  if ('payoutId' in operation) {
+    return { ...operation, payoutId: '' };
+  }
   if ('total' in operation) {
     return { ...operation, total: -1n };
   }
@@ -22,6 +28,9 @@ function spoil(operation: Operation, random: Random): Operation | null {
   }
   return 'walletId' in operation ? { ...operation, walletId: '' } : null;
 }
+
+/** A cent in nano-units: payouts are whole cents. */
+const cent = 10_000_000n;
 
 /** What clients ask for: stories about the same wallets, and things that nobody should ask for. */
 export class Traffic {
@@ -55,6 +64,28 @@ export class Traffic {
     this.#left -= 1;
     const length = this.#random.chance(this.#plan.batches) ? this.#random.between(2, 6) : 1;
     return Array.from({ length }, () => this.#one()).filter((one) => one !== null);
+  }
+
+  /** What the platform does for publishers: matures what waits, and pays out what is there. */
+  payOut(
+    pending: readonly { readonly publisherId: string; readonly day: string }[],
+    publishers: readonly PublisherEarnings[],
+  ): Operation[] {
+    const { make } = this.#teller;
+    const operations: Operation[] = pending
+      .map(({ publisherId, day }) => make.mature(day, publisherId))
+      .sort((a, b) => (a.publisherId + a.day < b.publisherId + b.day ? -1 : 1));
+    for (const { publisherId, available } of publishers) {
+      const cents = available / cent;
+      if (cents > 0n) {
+        const reserve = make.reserve(cents * cent, publisherId);
+        const ways = [make.settlePayout(reserve.id), make.returnPayout(reserve.id)];
+        const steps = [reserve, make.startPayout(reserve.id), ...ways];
+        operations.push(...steps.slice(0, this.#random.between(1, steps.length)));
+      }
+    }
+    this.#told.push(...operations);
+    return operations;
   }
 
   #one(): Operation | null {
