@@ -48,6 +48,7 @@ export const errorCodes = {
   Location31254: 31254,
   Location40081: 40081,
   Location15955: 15955,
+  Location15975: 15975,
   Location28818: 28818,
   Location40156: 40156,
   Location40234: 40234,

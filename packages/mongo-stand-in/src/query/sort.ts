@@ -31,7 +31,10 @@ function parseField(path: string, order: unknown): SortField {
   }
   const direction = isNumeric(order) ? Number(order) : 0;
   if (direction !== 1 && direction !== -1) {
-    throw refuse('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
+    throw refuse(
+      'Location15975',
+      `$sort key ordering must be 1 (for ascending) or -1 (for descending)`,
+    );
   }
   return { parts: partsOf(path), direction };
 }
