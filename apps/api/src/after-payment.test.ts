@@ -219,6 +219,9 @@ it('shows administrators the inbox without persons and secrets, and works an eve
   expect(shown).not.toMatch(/@example\.test|_secret_|checkout\.stripe\.com/);
   const ignored = await office.get('/admin/inbox?state=ignored&limit=200');
   const reasons: string[] = ignored.data.map(({ reason }: { reason: string }) => reason);
+  expect(new Set(reasons)).toContain(
+    'the session or the saved charge says it: one purchase, one fact',
+  );
   expect(reasons.every((reason) => reason !== '')).toBe(true);
   const replayed = await office.send('post', `/admin/inbox/${done.data[0].id}/replay`).expect(200);
   expect(replayed.body).toMatchObject({ state: 'done', attempts: 1 });

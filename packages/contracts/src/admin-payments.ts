@@ -76,6 +76,8 @@ export const adminDisputeSchema = disputeSchema
     organisationName: z.string().nullable(),
     provider: providerSchema,
     price: moneySchema,
+    /** What the provider keeps for it; null in a currency that we do not know. */
+    fee: moneySchema.nullable(),
     freeze: freezeSchema.nullable(),
   })
   .meta({ id: 'AdminDispute' });

@@ -119,6 +119,24 @@ it('adds to the balance and never sets it, and starts nothing at the threshold',
   expect(await posted()).toBe(parseCredits('1199.999999'));
 });
 
+it.each([
+  ['this many credits', { kind: 'credits', credits: '300' }, '450'],
+  ['what is missing to a target', { kind: 'target', credits: '1000' }, '1000'],
+  ['at least what can be bought at once', { kind: 'target', credits: '201' }, '350'],
+] as const)('buys %s', async (_, refill, after) => {
+  await turnOn({ refill });
+  await charge('a', '850');
+  await service.checkAll();
+  expect(await posted()).toBe(parseCredits(after));
+});
+
+it('refuses a target that is not above the threshold, and amounts that are not sold', async () => {
+  const target = turnOn({ refill: { kind: 'target', credits: '200' } });
+  expect(await refusal(target)).toBe('400 target_below_threshold');
+  const few = turnOn({ refill: { kind: 'credits', credits: '199' } });
+  expect(await refusal(few)).toBe('400 refill_not_on_sale');
+});
+
 it('counts a charge that is on its way as if it were there, and makes no second one', async () => {
   await turnOn();
   books.provider.charges.push('processing');

@@ -27,3 +27,10 @@ export const capBelowPrice = (price: WireMoney) =>
   );
 
 export const invalidCap = (detail: string) => new AppError(400, 'invalid_amount', detail);
+
+export const targetBelowThreshold = () =>
+  new AppError(
+    400,
+    'target_below_threshold',
+    'The target must be above the threshold: a top-up adds credits.',
+  );

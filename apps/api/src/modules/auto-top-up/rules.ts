@@ -14,6 +14,7 @@ import {
   invalidCap,
   methodNotFound,
   refillNotOnSale,
+  targetBelowThreshold,
 } from './errors.js';
 import type { Rule } from './schemas.js';
 
@@ -74,6 +75,9 @@ async function check(context: AutoTopUpContext, organisationId: string, wish: Wi
   const { minor: cap, currency } = capOf(wish);
   const { refill } = wish;
   const { provider } = method;
+  if (refill.kind === 'target' && parseCredits(refill.credits) <= parseCredits(wish.threshold)) {
+    throw targetBelowThreshold();
+  }
   // A target from an empty wallet: the most that one top-up can cost.
   const sale = await context.purchases.quote({ refill, currency, provider, available: 0n });
   if (sale === undefined) {

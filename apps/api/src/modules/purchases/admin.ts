@@ -1,4 +1,5 @@
 import type { AdminPurchase, adminPaymentRoutes, QueryOf, ReplyOf } from '@telex-credits/contracts';
+import { isCurrency, printMoney } from '@telex-credits/money';
 import { InvalidCursor } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import { announce, type PurchasesContext, timeOf } from './context.js';
@@ -6,7 +7,7 @@ import { freezeNotFound, purchaseNotFoundAnywhere } from './errors.js';
 import { disputeCause, liftedFreeze } from './freezes.js';
 import { noted, statusOf } from './order-state.js';
 import { type Resolution, resolveReview } from './resolve.js';
-import type { FreezeDoc, Order } from './schemas.js';
+import type { DisputeDoc, FreezeDoc, Order } from './schemas.js';
 import { workSteps } from './steps.js';
 import { showDispute, showPurchase } from './view.js';
 
@@ -41,6 +42,10 @@ function showFreeze({ cause, active, since, lifted }: FreezeDoc): AdminPurchase[
     liftedBy: lifted?.by ?? null,
     liftReason: lifted?.reason ?? null,
   };
+}
+
+function showFee({ fee, feeCurrency }: DisputeDoc) {
+  return isCurrency(feeCurrency) ? printMoney({ minor: BigInt(fee), currency: feeCurrency }) : null;
 }
 
 async function pageOf<T>(find: () => Promise<T>): Promise<T> {
@@ -93,6 +98,7 @@ export function createPurchasesAdmin(context: PurchasesContext, nameOf: NameOf):
       return {
         ...showDispute(order, dispute),
         ...{ purchaseId, organisationId, organisationName, provider, price },
+        fee: showFee(dispute),
         freeze: freeze === undefined ? null : showFreeze(freeze),
       };
     });

@@ -64,9 +64,15 @@ function releaseText(entry: Entry): string {
 
 function reverseText(entry: Entry): string {
   const owed = entry.after?.debt ?? 0n;
-  return owed === 0n
-    ? 'Purchase refunded: its credits were taken back'
-    : `Purchase refunded: its credits were taken back; ${printCredits(owed)} spent ones are owed`;
+  const why = note(entry, 'kind') === 'dispute' ? 'disputed' : 'refunded';
+  const taken = `Purchase ${why}: its credits were taken back`;
+  return owed === 0n ? taken : `${taken}; ${printCredits(owed)} spent ones are owed`;
+}
+
+function reinstateText(entry: Entry): string {
+  return note(entry, 'kind') === 'refund'
+    ? 'Refund failed: credits that were taken back are returned'
+    : 'Dispute decided for you: credits that were taken back are returned';
 }
 
 function adjustText(entry: Entry): string {
@@ -74,8 +80,13 @@ function adjustText(entry: Entry): string {
 }
 
 function freezeText(entry: Entry): string {
-  const cause = entry.operation.type === 'freeze' ? `: ${entry.operation.cause}` : '';
-  return `Spending stopped${cause}`;
+  const cause = entry.operation.type === 'freeze' ? entry.operation.cause : '';
+  if (cause.startsWith('dispute:')) {
+    return 'Spending stopped: a payment is disputed';
+  }
+  return cause.startsWith('warning:')
+    ? "Spending stopped: the card's bank warns of fraud"
+    : `Spending stopped: ${cause}`;
 }
 
 const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
@@ -90,7 +101,7 @@ const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   freeze: freezeText,
   unfreeze: () => 'Spending possible again',
   reverse: reverseText,
-  reinstate: () => 'Purchase reinstated: credits that were taken back are returned',
+  reinstate: reinstateText,
   repay: () => 'Owed credits paid from available ones',
   adjust: adjustText,
   mature: () => 'Earnings matured',
