@@ -1,5 +1,6 @@
 import { adminPackageRoutes } from './admin-packages.js';
 import { adminPaymentRoutes } from './admin-payments.js';
+import { adminPeopleRoutes } from './admin-people.js';
 import { autoTopUpRoutes, paymentMethodRoutes } from './auto-top-up.js';
 import { adminRoutes, earningsRoutes } from './earnings.js';
 import { eventRoutes } from './events.js';
@@ -29,6 +30,7 @@ export const allRoutes: readonly RouteContract[] = [
   adminPaymentRoutes.inbox,
   adminPaymentRoutes.purchases,
   adminPaymentRoutes.reconciliation,
+  adminPeopleRoutes,
   autoTopUpRoutes,
   paymentMethodRoutes,
   eventRoutes,

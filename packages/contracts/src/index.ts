@@ -1,6 +1,7 @@
 export * from './access.js';
 export * from './admin-packages.js';
 export * from './admin-payments.js';
+export * from './admin-people.js';
 export { allRoutes } from './all-routes.js';
 export * from './auto-top-up.js';
 export * from './common.js';

@@ -11,11 +11,16 @@ import {
   organisations,
   platformRoles,
 } from './schemas.js';
+import { type SiftedPage, sift } from './sift.js';
 
 export interface MemberPage {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
+
+/** Each narrows the audit log; undefined does not. */
+export type AuditFilters = Partial<Pick<AuditRow, (typeof auditFields)[number]>>;
+const auditFields = ['organisationId', 'actorId', 'action'] as const;
 
 /** Most organisations that one person is asked about. */
 const organisationsMax = 200;
@@ -44,6 +49,13 @@ function membership(documents: DocumentStore) {
     },
     async organisation(id: string): Promise<OrganisationDoc | undefined> {
       return (await inOrganisations.get(id))?.doc;
+    },
+    /** Organisations that are wanted, newest first. */
+    organisationPage(
+      wanted: (doc: OrganisationDoc) => boolean,
+      page: MemberPage,
+    ): Promise<SiftedPage<OrganisationDoc>> {
+      return sift(inOrganisations, { index: 'created', equals: [], ...page, wanted });
     },
     /** Does nothing where the person is a member already. */
     async addMember(doc: MemberDoc): Promise<void> {
@@ -134,7 +146,25 @@ function platformIn(documents: DocumentStore) {
     async addAuditRow(row: AuditRow): Promise<void> {
       await inAudit.insert(row);
     },
+    /** Rows that all given filters hold for, newest first, by the index of the narrowest one. */
+    auditPage(filters: AuditFilters, page: MemberPage): Promise<SiftedPage<AuditRow>> {
+      const wanted = (row: AuditRow) =>
+        auditFields.every((field) => [undefined, row[field]].includes(filters[field]));
+      return sift(inAudit, { ...auditIndex(filters), ...page, wanted });
+    },
   };
+}
+
+function auditIndex({ organisationId, actorId, action }: AuditFilters) {
+  if (organisationId !== undefined) {
+    return { index: 'ofOrganisation', equals: [organisationId] };
+  }
+  if (actorId !== undefined) {
+    return { index: 'ofActor', equals: [actorId] };
+  }
+  return action === undefined
+    ? { index: 'at', equals: [] }
+    : { index: 'ofAction', equals: [action] };
 }
 
 async function ignoringTwice(insert: Promise<void>): Promise<void> {

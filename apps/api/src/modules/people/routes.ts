@@ -1,4 +1,7 @@
-import { peopleRoutes as contracts } from '@telex-credits/contracts';
+import {
+  adminPeopleRoutes as adminContracts,
+  peopleRoutes as contracts,
+} from '@telex-credits/contracts';
 import { AppError } from '../../foundation/app-error.js';
 import { type BoundRoute, bind } from '../../http/bind.js';
 import type { Person, Principal } from '../../http/principal.js';
@@ -18,6 +21,8 @@ export function peopleRoutes(people: PeopleService): BoundRoute[] {
     bind(contracts.changeMember, ({ caller, params, body }) =>
       people.changeMember(personOnly(caller), params, body),
     ),
+    bind(adminContracts.organisations, ({ query }) => people.searchOrganisations(query)),
+    bind(adminContracts.audit, ({ query }) => people.auditLog(query)),
   ];
 }
 

@@ -87,5 +87,7 @@ export const auditRows = defineCollection({
   indexes: {
     at: { fields: ['at'] },
     ofOrganisation: { fields: ['organisationId', 'at'] },
+    ofActor: { fields: ['actorId', 'at'] },
+    ofAction: { fields: ['action', 'at'] },
   },
 });

@@ -1,6 +1,7 @@
 import type { peopleRoutes, ReplyOf, Role } from '@telex-credits/contracts';
 import type { AuditLog, Mailer, Organisations } from '../../foundation/ports.js';
 import type { Person } from '../../http/principal.js';
+import { createPeopleAdmin } from './admin.js';
 import { ensureHome } from './home.js';
 import type { Account, Identity } from './identity.js';
 import { createInvitations } from './invitations.js';
@@ -70,7 +71,8 @@ export function createPeopleService(deps: PeopleDeps) {
 
     hasPlatformAdmin: () => repository.hasPlatformAdmin(),
   };
-  return Object.assign(own, organisationsPort(deps), createMembers(deps), createPersons(deps));
+  const doors = Object.assign(own, organisationsPort(deps), createMembers(deps));
+  return Object.assign(doors, createPersons(deps), createPeopleAdmin(deps));
 }
 
 function organisationsPort({ repository, identity }: PeopleDeps): Organisations {
