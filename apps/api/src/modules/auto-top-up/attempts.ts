@@ -86,11 +86,12 @@ export async function startIfNeeded(
 ): Promise<void> {
   const { repository, environment } = context;
   const rule = await repository.rule(organisationId);
-  if (!isReady(rule, timeOf(context)) || !(await isNeeded(context, rule))) {
+  if (!isReady(rule, timeOf(context))) {
     return;
   }
+  // First: that nothing could be charged is better known before the credits run out.
   const plan = await planOf(context, rule);
-  if (plan === undefined) {
+  if (plan === undefined || !(await isNeeded(context, rule))) {
     return;
   }
   const month = await context.monthOf(organisationId);

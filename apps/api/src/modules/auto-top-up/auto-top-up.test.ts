@@ -289,6 +289,8 @@ it('rests when its method is removed, here or over there, and the provider forge
   expect(await refusal(books.methods.remove(stranger, id))).toBe('404 payment_method_not_found');
   await books.methods.remove({ organisationId, actorId: 'usr_1' }, id);
   expect(books.provider.forgotten).toEqual(['card_1']);
+  await service.checkAll();
+  expect(mails.map(({ subject }) => subject)).toEqual(['Automatic top-ups are paused']);
   await charge('a', '900');
   await service.checkAll();
   expect(charged()).toBe(0);

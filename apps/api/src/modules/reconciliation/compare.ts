@@ -63,8 +63,10 @@ async function explainTheirs(
     const explanation = `${words(there)} of purchase ${order.id} had not been booked here. It was asked about again and is booked now.`;
     return { ...base, kind: 'repaired', explanation };
   }
-  if (there.currency !== after.currency || there.paid > after.paid) {
-    const explanation = `${provider.name} lists ${words(there)} of purchase ${order.id}, which cost ${text(after.paid, after.currency)}.`;
+  const isMore = there.paid > after.paid || there.returned > after.taken;
+  if (there.currency !== after.currency || isMore) {
+    const booked = `${text(after.paid, after.currency)} paid and ${text(after.taken, after.currency)} returned in all`;
+    const explanation = `${provider.name} lists ${words(there)} of purchase ${order.id}; our books have ${booked}, and so does the payment when it is asked about.`;
     return { ...base, kind: 'amount_differs', explanation };
   }
   const explanation = `${provider.name} dates ${words(there)} of purchase ${order.id} to ${day}; our ledger has ${here === undefined ? 'nothing' : words(here)} of it on that day and the rest on another. Together they agree.`;

@@ -115,6 +115,16 @@ it('names payments that are no purchase of ours, or of another provider', async 
   expect(report.differences[0]?.explanation).toContain('0.77 USD paid under pay_stranger');
 });
 
+it('asks for a person when the list has more than the payment itself', async () => {
+  const id = await books.buy('org_1');
+  await books.tell(id);
+  list(id);
+  list(id, { kind: 'refund', amount: 100n });
+  const report = await service.run(day);
+  expect(report).toMatchObject({ status: 'open', differences: [{ kind: 'amount_differs' }] });
+  expect(await posted()).toBe(parseCredits('1000'));
+});
+
 it('shows a payment in review as not credited', async () => {
   const id = await books.buy('org_1');
   Object.assign(books.provider.of(id), { amount: 499n });
