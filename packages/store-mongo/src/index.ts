@@ -1,3 +1,4 @@
+export { type Moved, openMongoImport } from './import.js';
 export { exportMongoJournal } from './ledger/journal-export.js';
 export {
   type MongoLedgerOptions,

@@ -13,6 +13,7 @@ export {
   UniqueViolation,
   update,
 } from './collection.js';
+export type { DumpedDocument, DumpedEntry, LedgerDump } from './dump.js';
 export { Batcher, type BatchWorker, type Worked } from './engine/batcher.js';
 export { type Condition, type FindPlan, planFind } from './engine/find-plan.js';
 export { JournalChain, type JournalCommit, journalHeader } from './journal/journal-chain.js';

@@ -1,6 +1,12 @@
-import type { CollectionDefinition, Document, IndexDefinition } from '@telex-credits/store';
+import type {
+  CollectionDefinition,
+  Document,
+  DumpedDocument,
+  IndexDefinition,
+} from '@telex-credits/store';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ensureCollections } from '../ensure-collection.js';
+import { writeFields } from './json-fields.js';
 
 const collectionName = /^[a-z][a-z0-9_-]*$/;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -14,6 +20,11 @@ export interface StoredDocument {
 }
 
 export type DocumentModel = Model<StoredDocument>;
+
+/** The collection's name in the database; the prefix keeps it apart from better-auth's. */
+function storedName(collection: string): string {
+  return `doc_${collection}`;
+}
 
 /** Where a field of a document is stored. */
 export function pathOf(field: string): string {
@@ -33,7 +44,12 @@ export function makeModel<T extends Document>(
       version: { type: Number, required: true },
       doc: { type: Schema.Types.Mixed, required: true },
     },
-    { collection: `doc_${definition.name}`, minimize: false, strict: 'throw', versionKey: false },
+    {
+      collection: storedName(definition.name),
+      minimize: false,
+      strict: 'throw',
+      versionKey: false,
+    },
   );
   for (const [name, index] of indexes) {
     declareIndex(schema, name, index);
@@ -83,6 +99,23 @@ export async function prepareCollection(
   model: DocumentModel,
 ): Promise<void> {
   await ensureCollections(connection, [{ model, validator }]);
+}
+
+/** Makes a collection without its indexes, for documents that come from elsewhere; answers its name. */
+export async function prepareDocuments(
+  connection: Connection,
+  collection: string,
+): Promise<string> {
+  const collectionName = storedName(collection);
+  const model = { collection: { collectionName }, schema: { indexes: () => [] } };
+  await ensureCollections(connection, [{ model, validator }]);
+  return collectionName;
+}
+
+/** A document that comes from elsewhere, as it is stored. */
+export function documentRow({ id, version, doc }: DumpedDocument): StoredDocument {
+  const { id: _, ...fields } = doc as Record<string, unknown>;
+  return { _id: id, version, doc: writeFields(fields) as Record<string, unknown> };
 }
 
 function checkNames(collection: string, indexes: readonly [string, IndexDefinition][]): void {

@@ -110,7 +110,8 @@ function writerIn(session: ClientSession) {
 
 function walletWrites(state: BatchState): Write[] {
   return [...state.changedWallets].map((id) => {
-    const row = walletRow(existing(state.wallets, id));
+    const { lots: _, ...wallet } = existing(state.wallets, id);
+    const row = walletRow(wallet);
     const version = state.stored.wallets.get(id);
     return version === undefined ? insert(row) : replace(row, { version });
   });

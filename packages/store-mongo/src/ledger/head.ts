@@ -6,11 +6,22 @@ import type { HeadRow } from './rows.js';
 
 /** Raised with every change of the collections; a database of another version is not opened. */
 const schemaVersion = 1;
+const unfinished = 0;
 
 /** The head of a ledger in which nothing has happened yet. */
-function firstHead(baseCurrency: Currency): HeadRow {
+export function firstHead(baseCurrency: Currency): HeadRow {
   const { head: hash } = JournalChain.begin(baseCurrency);
   return { _id: headId, schemaVersion, baseCurrency, seq: 0, at: '', hash, batch: 0, writer: '' };
+}
+
+/** The head of a database that is being filled from elsewhere: no engine opens it. */
+export function unfinishedHead(baseCurrency: Currency): HeadRow {
+  return { ...firstHead(baseCurrency), schemaVersion: unfinished };
+}
+
+/** Whether a database is being filled, or its filling was interrupted. */
+export function isUnfinished(head: HeadRow): boolean {
+  return head.schemaVersion === unfinished;
 }
 
 /** Reads the head; throws when there is none, or one of another version. */
@@ -18,6 +29,11 @@ export async function readHead(models: LedgerModels): Promise<HeadRow> {
   const head = await models.head.findById(headId).lean<HeadRow>();
   if (head === null) {
     throw new Error('there is no ledger in this database');
+  }
+  if (isUnfinished(head)) {
+    throw new Error(
+      'moving a ledger into this database was interrupted: run `npm run migrate` again',
+    );
   }
   if (head.schemaVersion !== schemaVersion) {
     throw new Error(

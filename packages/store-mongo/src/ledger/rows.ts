@@ -89,12 +89,20 @@ export interface AccountRow {
   readonly day: string | null;
 }
 
-function entryRow(entry: Entry, attempt: string): EntryRow {
+/** A row of an entry that may have been written elsewhere: then with the text that it had there. */
+export function entryRow(
+  entry: Entry,
+  attempt: string,
+  written: { readonly body: string; readonly commit: string | null } = {
+    body: encodeEntry(entry),
+    commit: null,
+  },
+): EntryRow {
   const { id, seq, type, at, walletId, moduleId, keyId } = entry;
   const lotIds = [...new Set(entry.uses.map(({ lotId }) => lotId))];
   return {
     ...{ _id: id, seq, type, at, walletId, moduleId, keyId, lotIds },
-    ...{ body: encodeEntry(entry), commit: null, attempt },
+    ...{ body: written.body, commit: written.commit, attempt },
   };
 }
 
@@ -121,7 +129,7 @@ export function journalRow(row: EntryRow): JournalRow {
   return { id, seq: Number(seq), type, at, walletId, moduleId, keyId, body };
 }
 
-export function walletRow({ id, lots: _, ...wallet }: Wallet): WalletRow {
+export function walletRow({ id, ...wallet }: Omit<Wallet, 'lots'>): WalletRow {
   return { _id: id, ...wallet };
 }
 
