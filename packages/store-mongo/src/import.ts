@@ -14,6 +14,7 @@ import {
   type HeadRow,
   holdRow,
   lotRow,
+  payoutRow,
   walletRow,
 } from './ledger/rows.js';
 
@@ -122,6 +123,7 @@ function filling({ connection, db, models, baseCurrency }: Parts): MongoImport {
     yield await move(db, named('lots'), map(dump.lots, lotRow));
     yield await move(db, named('holds'), map(dump.holds, holdRow));
     yield await move(db, named('debts'), map(dump.debts, debtRow));
+    yield await move(db, named('payouts'), map(dump.payouts, payoutRow));
     const accounts = map(dump.balances, ({ account, asset, balance }) => ({
       ...accountFacts(account, asset),
       balance,

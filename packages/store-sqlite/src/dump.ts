@@ -5,7 +5,15 @@ import { type Database, openDatabase, type Row, type SqlValue } from './database
 import { quoted, tableName } from './documents/table.js';
 import { journalSql } from './ledger/journal-export.js';
 import { lockLedger } from './ledger/ledger-lock.js';
-import { amount, readDebt, readHold, readLot, readWallet, text } from './ledger/rows.js';
+import {
+  amount,
+  readDebt,
+  readHold,
+  readLot,
+  readPayout,
+  readWallet,
+  text,
+} from './ledger/rows.js';
 import { checkSchema, readBaseCurrency } from './ledger/schema.js';
 
 /** A row of a table that is not ours: better-auth's. */
@@ -97,6 +105,7 @@ function dumpLedger(db: Database): LedgerDump {
     lots: rows('SELECT * FROM lots ORDER BY id', readLot),
     holds: rows('SELECT * FROM holds ORDER BY id', readHold),
     debts: rows('SELECT * FROM debts ORDER BY id', readDebt),
+    payouts: rows('SELECT * FROM payouts ORDER BY id', readPayout),
     balances: rows('SELECT * FROM accounts ORDER BY asset, account', (row) => ({
       account: text(row.account),
       asset: text(row.asset) as Asset,

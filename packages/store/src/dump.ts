@@ -1,4 +1,4 @@
-import type { Debt, Entry, HoldState, Lot, Wallet } from '@telex-credits/ledger';
+import type { Debt, Entry, HoldState, Lot, Payout, Wallet } from '@telex-credits/ledger';
 import type { Currency } from '@telex-credits/money';
 import type { Balance } from './ledger-store.js';
 
@@ -32,6 +32,7 @@ export interface LedgerDump {
   readonly lots: Iterable<Lot>;
   readonly holds: Iterable<HoldState>;
   readonly debts: Iterable<Debt>;
+  readonly payouts: Iterable<Payout>;
   /** Balances of accounts other than wallets and their debts. */
   readonly balances: Iterable<Balance>;
 }

@@ -1,6 +1,7 @@
 import { accounts, type Operation, type Result } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
 import { useMongoServer } from '@telex-credits/mongo-stand-in';
+import { MongoClient } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type MongoLedger, type MongoLedgerOptions, openMongoLedger } from './open-ledger.js';
 
@@ -129,6 +130,20 @@ describe('two engines on one database', () => {
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, at) => at + 1));
     expect(entries).toHaveLength(34);
     expect((await first.verify()).ok).toBe(true);
+  });
+
+  it('are not held up for long by one that died with its turn', async () => {
+    const url = server.newDatabase();
+    const engines = await Promise.all([engine(url), engine(url)]);
+    const make = new OperationMaker();
+    await accept(engines[0], make.open('a'));
+    await accept(engines[1], make.open('b'));
+    const client = await MongoClient.connect(url);
+    const turns = client.db().collection<{ _id: string }>('ledger_head');
+    await turns.updateOne({ _id: 'turn' }, { $set: { next: 6, serving: 5 } }, { upsert: true });
+    await client.close();
+    await Promise.all(engines.map((ledger, at) => accept(ledger, make.open(`c${at}`))));
+    expect((await engines[0].verify()).lastSeq).toBe(4);
   });
 
   it('work an id once that both are given at the same time', async () => {

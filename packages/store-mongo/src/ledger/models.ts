@@ -49,7 +49,7 @@ const amount = { type: Schema.Types.BigInt, required: true };
 const notNegative = 'not_negative';
 
 const declarations = {
-  head: { fields: { seq: Number, at: String, batch: Number }, texts: ['at', 'hash', 'writer'] },
+  head: { fields: { seq: Number, at: String, batch: Number }, texts: [] },
   entries: {
     fields: {
       ...{ seq: { type: Number, required: true }, type: text, at: text, body: text },

@@ -8,8 +8,10 @@ import {
   type HeadRow,
   type HoldRow,
   type LotRow,
+  type PayoutRow,
   readHold,
   readLot,
+  readPayout,
   type WalletRow,
 } from './rows.js';
 import { inSnapshot } from './snapshot.js';
@@ -20,7 +22,12 @@ export class LedgerDamaged extends Error {
 }
 
 /** The rules that active wallets, lots and holds tell by themselves. */
-const rules = new Set(['assets_sum_to_zero', 'wallet_lots_add_up', 'held_equals_open_holds']);
+const rules = new Set([
+  'assets_sum_to_zero',
+  'wallet_lots_add_up',
+  'held_equals_open_holds',
+  'payouts_match_earnings',
+]);
 
 /**
  * Checks, before an engine serves, the rules that need no journal, and that the journal ends where its
@@ -68,6 +75,10 @@ function brokenState(connection: Connection, models: LedgerModels): Promise<stri
     }
     for (const hold of await holds.lean<HoldRow[]>()) {
       verifier.addHold(readHold(hold));
+    }
+    const payouts = models.payouts.find().session(session);
+    for (const payout of await payouts.lean<PayoutRow[]>()) {
+      verifier.addPayout(readPayout(payout));
     }
     const balances = [...accounts.map(balanceOf), ...wallets.map(postedOf), ...wallets.map(debtOf)];
     for (const balance of balances) {

@@ -10,6 +10,7 @@ import { BatchState } from './batch-state.js';
 import { Conflict, writeEffect } from './batch-writes.js';
 import { headId, type LedgerModels } from './models.js';
 import { type HeadRow, type HoldRow, type LotRow, readHold } from './rows.js';
+import { type TurnRow, Turns, turnId } from './turns.js';
 
 /** How to make a writer. */
 export interface WriterOptions {
@@ -31,8 +32,10 @@ export interface WriterOptions {
 
 /** Waits after the first failed attempt, and the most, in milliseconds. */
 const backoffMs = { first: 4, most: 250 };
-/** Another engine that wrote within this time is let in before the next batch, for a moment. */
-const courtesy = { rememberedMs: 1000, waitMs: 8 };
+/** Engines take turns as long as another one was seen within this time. */
+const rememberedMs = 2000;
+
+const noTurn = async () => undefined;
 
 const unknown: Result = { ok: false, refusal: { code: 'unknown' }, replayed: false };
 
@@ -51,6 +54,7 @@ interface Attempted {
 export class MongoWriter implements BatchWorker {
   readonly #options: WriterOptions;
   readonly #id: string;
+  readonly #turns: Turns;
   #lastSeq = 0;
   #othersSeenAt = Number.NEGATIVE_INFINITY;
   /** Transactions that wrote, and attempts that had to be made again. */
@@ -60,6 +64,7 @@ export class MongoWriter implements BatchWorker {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#id = options.newId();
+    this.#turns = new Turns(options.models.head, options.random);
   }
 
   /** Never rejects: operations whose outcome is not known are answered `unknown`. */
@@ -99,8 +104,9 @@ export class MongoWriter implements BatchWorker {
     options: { readonly skipDue?: boolean } = {},
   ): Promise<Attempted> {
     const attempts = new Set<string>();
-    await this.#letOthersIn();
     for (let failures = 0; ; failures += 1) {
+      const isAlone = performance.now() - this.#othersSeenAt > rememberedMs;
+      const endTurn = isAlone ? noTurn : await this.#turns.take(giveUpAt);
       try {
         const attempted = await this.#attempt(operations, attempts, options.skipDue ?? false);
         this.#lastSeq = Math.max(this.#lastSeq, attempted.lastSeq);
@@ -110,16 +116,12 @@ export class MongoWriter implements BatchWorker {
           throw error;
         }
         this.repeats += 1;
+        this.#othersSeenAt = performance.now();
         const most = Math.min(backoffMs.most, backoffMs.first * 2 ** failures);
         await sleep(this.#options.random() * most);
+      } finally {
+        await endTurn();
       }
-    }
-  }
-
-  /** Without this, an engine that is always busy could keep another one from ever committing. */
-  async #letOthersIn(): Promise<void> {
-    if (performance.now() - this.#othersSeenAt < courtesy.rememberedMs) {
-      await sleep(this.#options.random() * courtesy.waitMs);
     }
   }
 
@@ -167,11 +169,17 @@ export class MongoWriter implements BatchWorker {
 
   async #readHead(session: ClientSession): Promise<HeadRow> {
     const { head } = this.#options.models;
-    const found = await head.findById(headId).session(session).lean<HeadRow>();
-    if (found === null) {
+    const rows = await head
+      .find({ _id: { $in: [headId, turnId] } })
+      .session(session)
+      .lean<(HeadRow | TurnRow)[]>();
+    const found = rows.find((row): row is HeadRow => row._id === headId);
+    const turn = rows.find((row): row is TurnRow => row._id === turnId);
+    if (found === undefined) {
       throw new Conflict('the ledger has lost its head');
     }
-    if (found.writer !== '' && found.writer !== this.#id) {
+    const isWaitedFor = turn !== undefined && turn.next > turn.serving + 1;
+    if (isWaitedFor || (found.writer !== '' && found.writer !== this.#id)) {
       this.#othersSeenAt = performance.now();
     }
     return found;
