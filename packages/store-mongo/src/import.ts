@@ -29,7 +29,7 @@ export interface Moved {
 }
 
 /** The target already has something in it. */
-export class TargetNotEmpty extends Error {
+class TargetNotEmpty extends Error {
   override readonly name = 'TargetNotEmpty';
 }
 
