@@ -243,6 +243,35 @@ it('takes the newest report when another process was faster and this one still h
   expect(await books.purchases.get(walletId, id)).toMatchObject({ status: 'paid' });
 });
 
+it('works steps that the ledger did not take in their order, without any further event', async () => {
+  const refund = { id: 're_1', amount: 250n, failed: false };
+  books.provider.of(id).refunds.push(refund);
+  books.ledger.faults.push('answers_unknown');
+  expect(await refusal(books.tell(id))).toBe('503 ledger_unavailable');
+  refund.failed = true;
+  books.ledger.faults.push('answers_unknown');
+  expect(await refusal(books.tell(id))).toBe('503 ledger_unavailable');
+  expect(await wallet()).toMatchObject({ posted: '1000' });
+  books.clock.time += 3 * 60_000;
+  await books.job('check-purchases');
+  expect(await wallet()).toMatchObject({ posted: '1000', debt: '0' });
+  const types = ['grant', 'reverse', 'reinstate'] as const;
+  const entries = await books.ledger.entries({ walletId, types, order: 'oldest_first', limit: 9 });
+  expect(entries.map(({ type }) => type)).toEqual(types);
+});
+
+it('does a step once when the process dies right after it', async () => {
+  books.provider.of(id).refunds.push({ id: 're_1', amount: 250n, failed: false });
+  let died = false;
+  books.ledger.faults.push('dies_after');
+  await books.tell(id).catch(() => {
+    died = true;
+  });
+  books.clock.time += 3 * 60_000;
+  await books.tell(id);
+  expect([died, await wallet()]).toMatchObject([true, { posted: '500', debt: '0' }]);
+});
+
 it('lists disputes and purchases of all organisations, by status', async () => {
   await open('open', { withdrawn: 500n });
   const other = await books.buy('org_2');

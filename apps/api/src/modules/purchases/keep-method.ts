@@ -2,13 +2,13 @@ import type { Payment } from '@telex-credits/payments';
 import type { PurchasesContext } from './context.js';
 import type { Order } from './schemas.js';
 
-/** Keeps the method of a paid purchase whose payer agreed to it; repeats safely. */
+/** Keeps the method of a purchase that was just paid, where its payer agreed; repeats safely. */
 export async function keepMethod(
   context: PurchasesContext,
   order: Order,
   payment: Payment,
 ): Promise<void> {
-  if (order.saveMethod && order.state !== 'paid' && payment.method !== null) {
+  if (order.saveMethod && payment.method !== null) {
     await context.methods.keep({
       organisationId: order.organisationId,
       provider: order.provider,
