@@ -1,4 +1,5 @@
 import type { Entry } from './entries.js';
+import { exactJson } from './exact-json.js';
 import type { Operation, OperationType } from './operations.js';
 import type { LotUse, Refusal } from './results.js';
 import type { Debt, HoldState, Lot, Payout } from './state.js';
@@ -131,12 +132,6 @@ function revive(value: unknown, shape: Shape): unknown {
   return revived;
 }
 
-function write(value: object): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'bigint' ? inner.toString() : inner,
-  );
-}
-
 function reviveOperation(value: unknown): Operation {
   const { type } = value as Operation;
   if (!Object.hasOwn(operationShapes, type)) {
@@ -146,13 +141,13 @@ function reviveOperation(value: unknown): Operation {
 }
 
 /** Writes an operation as JSON, amounts as decimal strings. */
-export const encodeOperation = (operation: Operation): string => write(operation);
+export const encodeOperation = (operation: Operation): string => exactJson(operation);
 
 /** Reads what `encodeOperation` wrote, exactly; throws a `TypeError` or `SyntaxError` on other text. */
 export const decodeOperation = (text: string): Operation => reviveOperation(JSON.parse(text));
 
 /** Writes an entry, its operation inside, as JSON with amounts as decimal strings. */
-export const encodeEntry = (entry: Entry): string => write(entry);
+export const encodeEntry = (entry: Entry): string => exactJson(entry);
 
 /** Reads what `encodeEntry` wrote, exactly. */
 export function decodeEntry(text: string): Entry {
@@ -161,33 +156,33 @@ export function decodeEntry(text: string): Entry {
 }
 
 /** Writes a refusal as JSON with amounts as decimal strings. */
-export const encodeRefusal = (refusal: Refusal): string => write(refusal);
+export const encodeRefusal = (refusal: Refusal): string => exactJson(refusal);
 
 /** Reads what `encodeRefusal` wrote, exactly. */
 export const decodeRefusal = (text: string): Refusal =>
   revive(JSON.parse(text), refusalShape) as Refusal;
 
 /** Writes a lot as JSON with amounts as decimal strings. */
-export const encodeLot = (lot: Lot): string => write(lot);
+export const encodeLot = (lot: Lot): string => exactJson(lot);
 
 /** Reads what `encodeLot` wrote, exactly. */
 export const decodeLot = (text: string): Lot => revive(JSON.parse(text), lotShape) as Lot;
 
 /** Writes a hold as JSON with amounts as decimal strings. */
-export const encodeHold = (hold: HoldState): string => write(hold);
+export const encodeHold = (hold: HoldState): string => exactJson(hold);
 
 /** Reads what `encodeHold` wrote, exactly. */
 export const decodeHold = (text: string): HoldState =>
   revive(JSON.parse(text), holdShape) as HoldState;
 
 /** Writes a debt as JSON with amounts as decimal strings. */
-export const encodeDebt = (debt: Debt): string => write(debt);
+export const encodeDebt = (debt: Debt): string => exactJson(debt);
 
 /** Reads what `encodeDebt` wrote, exactly. */
 export const decodeDebt = (text: string): Debt => revive(JSON.parse(text), debtShape) as Debt;
 
 /** Writes a payout as JSON with amounts as decimal strings. */
-export const encodePayout = (payout: Payout): string => write(payout);
+export const encodePayout = (payout: Payout): string => exactJson(payout);
 
 /** Reads what `encodePayout` wrote, exactly. */
 export const decodePayout = (text: string): Payout =>

@@ -20,6 +20,7 @@ export {
 export { decide } from './decide.js';
 export type { Changes, Decision, DecisionContext } from './decision.js';
 export type { Entry, Transfer } from './entries.js';
+export { exactJson } from './exact-json.js';
 export { dueExpiries, viewHold, viewWallet } from './expiries.js';
 export { fingerprint } from './fingerprint.js';
 export {

@@ -1,16 +1,17 @@
-import type {
-  Debt,
-  HoldState,
-  HoldStatus,
-  LimitCounter,
-  LimitRef,
-  Lot,
-  PaymentSource,
-  Payout,
-  PayoutStatus,
-  TakenPart,
-  Taking,
-  Wallet,
+import {
+  type Debt,
+  exactJson,
+  type HoldState,
+  type HoldStatus,
+  type LimitCounter,
+  type LimitRef,
+  type Lot,
+  type PaymentSource,
+  type Payout,
+  type PayoutStatus,
+  type TakenPart,
+  type Taking,
+  type Wallet,
 } from '@telex-credits/ledger';
 import type { Row, SqlValue } from '../database.js';
 
@@ -50,7 +51,7 @@ export function lotValues(lot: Lot): SqlValue[] {
     lot.basis,
     lot.priority,
     lot.expiresAt,
-    lot.source === null ? null : writeJson(lot.source),
+    lot.source === null ? null : exactJson(lot.source),
     lot.seq,
     ...lotChangingValues(lot),
   ];
@@ -68,7 +69,7 @@ export function lotChangingValues(lot: Lot): SqlValue[] {
     lot.indebted,
     lot.reversalDue,
     lot.reversedMoney,
-    writeJson(lot.takings),
+    exactJson(lot.takings),
   ];
 }
 
@@ -120,7 +121,7 @@ function readSource(json: string): PaymentSource {
 
 /** The parts of a wallet that are kept as JSON: `[frozen, counters]`. */
 export function walletJson(wallet: Wallet): [string, string] {
-  return [JSON.stringify(wallet.frozen), writeJson(wallet.counters)];
+  return [JSON.stringify(wallet.frozen), exactJson(wallet.counters)];
 }
 
 export function readWallet(row: Row, lots: readonly Lot[]): Wallet {
@@ -149,7 +150,7 @@ function readCounters(json: string): LimitCounter[] {
 /** Parameters of a hold: id, wallet, credits, captured, status, end, terms. */
 export function holdValues(hold: HoldState): SqlValue[] {
   const { id, walletId, credits, captured, status, expiresAt, ...terms } = hold;
-  return [id, walletId, credits, captured, status, expiresAt, writeJson(terms)];
+  return [id, walletId, credits, captured, status, expiresAt, exactJson(terms)];
 }
 
 type HoldTerms = Omit<
@@ -186,7 +187,7 @@ export function debtValues(debt: Debt): SqlValue[] {
     debt.credits,
     debt.basis,
     debt.developer,
-    writeJson(debt.takenFrom),
+    exactJson(debt.takenFrom),
     debt.paidCredits,
     debt.paidBasis,
     debt.paidDeveloper,
@@ -214,7 +215,7 @@ export function readDebt(row: Row): Debt {
 
 /** Parameters of a payout, in the order of the table's columns. */
 export function payoutValues({ id, publisherId, amount, status, sent }: Payout): SqlValue[] {
-  return [id, publisherId, amount, status, sent === null ? null : writeJson(sent)];
+  return [id, publisherId, amount, status, sent === null ? null : exactJson(sent)];
 }
 
 export function readPayout(row: Row): Payout {
@@ -250,11 +251,4 @@ export function amount(value: SqlValue | undefined): bigint {
 
 export function textOrNull(value: SqlValue | undefined): string | null {
   return value === null ? null : text(value);
-}
-
-/** JSON has no bigint: amounts are decimal strings, which the readers above turn back. */
-function writeJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'bigint' ? inner.toString() : inner,
-  );
 }
