@@ -6,6 +6,7 @@ const plainNames = new Set([
   ConfigError.name,
   'LedgerLocked',
   'LedgerDamaged',
+  'NoTransactions',
   'MongoServerSelectionError',
   'MongooseServerSelectionError',
 ]);

@@ -2,6 +2,7 @@ import { MongoError, MongoServerError } from 'mongodb';
 
 const duplicateKey = 11_000;
 const namespaceExists = 48;
+const illegalOperation = 20;
 
 /**
  * Whether the whole transaction may be tried again: nothing of it was done. Write conflicts, a change
@@ -26,6 +27,15 @@ export function brokenUniqueIndex(error: unknown): string | undefined {
     return undefined;
   }
   return /index: (\S+) dup key/.exec(error.message)?.[1] ?? '_id_';
+}
+
+/** Whether the server is a single one, which has no transactions. */
+export function hasNoTransactions(error: unknown): boolean {
+  return (
+    error instanceof MongoServerError &&
+    error.code === illegalOperation &&
+    error.message.startsWith('Transaction numbers')
+  );
 }
 
 /** Whether somebody else made the collection first. */

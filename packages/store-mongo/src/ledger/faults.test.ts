@@ -131,6 +131,21 @@ describe.skipIf(process.env.MONGODB_URI !== undefined)(
 );
 
 describe.skipIf(process.env.MONGODB_URI !== undefined)('when nothing helps', () => {
+  it('a single server, which has no transactions, is told from a replica set', async () => {
+    server.standIn?.faults.add({
+      command: 'find',
+      where: (body) => 'txnNumber' in body,
+      effect: error(20, 'IllegalOperation', {
+        message: 'Transaction numbers are only allowed on a replica set member or mongos',
+      }),
+    });
+    const opening = openMongoLedger({ url: server.newDatabase(), baseCurrency: 'USD' });
+    await expect(opening).rejects.toMatchObject({
+      name: 'NoTransactions',
+      message: expect.stringContaining('replica set'),
+    });
+  });
+
   it('a batch is answered unknown, keeps nothing, and the same ids are taken afterwards', async () => {
     const refused: Fault = {
       command: 'insert',

@@ -4,6 +4,7 @@ import type { Currency } from '@telex-credits/money';
 import { Batcher, type LedgerStore, type VerifyReport } from '@telex-credits/store';
 import type { Connection } from 'mongoose';
 import { connectMongo, type MongoOptions } from '../connect.js';
+import { hasNoTransactions } from '../mongo-error.js';
 import { ensureHead, readHead } from './head.js';
 import { ensureLedgerCollections, type LedgerModels, makeModels } from './models.js';
 import { MongoLedgerReader } from './reader.js';
@@ -44,7 +45,18 @@ export async function openMongoLedger(options: MongoLedgerOptions): Promise<Mong
     return new MongoLedger(options, connection, models);
   } catch (error) {
     await connection.close();
-    throw error;
+    throw hasNoTransactions(error) ? new NoTransactions() : error;
+  }
+}
+
+/** The server is a single one. */
+class NoTransactions extends Error {
+  override readonly name = 'NoTransactions';
+  constructor() {
+    super(
+      'the MongoDB server has no transactions: run it as a replica set (one member will do), ' +
+        'with --replSet and rs.initiate()',
+    );
   }
 }
 
