@@ -5,8 +5,10 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  parseSearchWith,
   type RouterHistory,
   redirect,
+  stringifySearchWith,
 } from '@tanstack/react-router';
 import { ApiProblem } from './api/problem.js';
 import { meQuery } from './hooks/me.js';
@@ -16,9 +18,13 @@ import {
   entriesSearch,
   keysSearch,
   marketplaceSearch,
+  parseSearchJson,
+  purchasesSearch,
   rangeSearch,
   signInSearch,
+  signUpSearch,
   statementSearch,
+  tokenSearch,
   usageSearch,
 } from './search.js';
 import { PageNotFound, PageProblem, WholeProblem } from './shell/page-problem.js';
@@ -39,7 +45,26 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
+  validateSearch: signUpSearch,
   component: lazyRouteComponent(() => import('./pages/account/sign-up-page.js'), 'SignUpPage'),
+});
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  validateSearch: emailSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/account/forgot-password-page.js'),
+    'ForgotPasswordPage',
+  ),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: tokenSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/account/reset-password-page.js'),
+    'ResetPasswordPage',
+  ),
 });
 const checkEmail = createRoute({
   getParentRoute: () => root,
@@ -102,6 +127,7 @@ const buy = createRoute({
 const purchases = createRoute({
   getParentRoute: () => app,
   path: '/purchases',
+  validateSearch: purchasesSearch,
   component: lazyRouteComponent(
     () => import('./pages/purchases/purchases-page.js'),
     'PurchasesPage',
@@ -111,6 +137,19 @@ const purchase = createRoute({
   getParentRoute: () => app,
   path: '/purchases/$id',
   component: lazyRouteComponent(() => import('./pages/purchases/purchase-page.js'), 'PurchasePage'),
+});
+const promotions = createRoute({
+  getParentRoute: () => app,
+  path: '/promotions',
+  component: lazyRouteComponent(
+    () => import('./pages/promotions/promotions-page.js'),
+    'PromotionsPage',
+  ),
+});
+const billing = createRoute({
+  getParentRoute: () => app,
+  path: '/billing',
+  component: lazyRouteComponent(() => import('./pages/billing/billing-page.js'), 'BillingPage'),
 });
 const statement = createRoute({
   getParentRoute: () => app,
@@ -193,6 +232,8 @@ const analytics = createRoute({
 const routeTree = root.addChildren([
   signIn,
   signUp,
+  forgotPassword,
+  resetPassword,
   checkEmail,
   confirmed,
   app.addChildren([
@@ -202,6 +243,8 @@ const routeTree = root.addChildren([
     buy,
     purchases,
     purchase,
+    promotions,
+    billing,
     statement,
     usage,
     receipt,
@@ -226,6 +269,8 @@ export function createAppRouter(queryClient: QueryClient, history?: RouterHistor
     defaultPendingComponent: PageLoading,
     defaultErrorComponent: PageProblem,
     scrollRestoration: true,
+    parseSearch: parseSearchWith(parseSearchJson),
+    stringifySearch: stringifySearchWith(JSON.stringify, parseSearchJson),
     ...(history === undefined ? {} : { history }),
   });
 }

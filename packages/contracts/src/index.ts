@@ -5,6 +5,7 @@ export * from './admin-people.js';
 export { allRoutes } from './all-routes.js';
 export * from './auto-top-up.js';
 export * from './common.js';
+export { customPrice } from './custom-price.js';
 export * from './earnings.js';
 export * from './events.js';
 export * from './keys.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { missingPlaces, placesMax } from './aligned-places.js';
-import { amountParts, amountText, creditsText, moneyText } from './grouping.js';
+import { amountParts, amountText, creditsText, moneyText, unitText } from './grouping.js';
 
 test('an amount is grouped in threes and keeps every digit', () => {
   expect(amountText('1234567.891234')).toBe('1,234,567.891234');
@@ -59,4 +59,12 @@ test('the points of a column stand one under the other', () => {
     return shown.length - shown.indexOf('.');
   });
   expect(new Set(widths).size).toBe(1);
+});
+
+test('a unit stands in the plural unless there is exactly one', () => {
+  expect([unitText('1', 'token'), unitText('10', 'token'), unitText('0', 'token')]).toEqual([
+    'token',
+    'tokens',
+    'tokens',
+  ]);
 });

@@ -62,3 +62,8 @@ export function moneyText(money: { readonly amount: string; readonly currency: s
 export function creditsText(amount: string): string {
   return `${amountText(amount)} ${amount === '1' ? 'credit' : 'credits'}`;
 }
+
+/** A unit as it stands after a quantity: `token` -> `tokens`, unless it is exactly one. */
+export function unitText(quantity: string, unit: string): string {
+  return quantity === '1' ? unit : `${unit}s`;
+}

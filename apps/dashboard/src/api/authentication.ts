@@ -23,6 +23,16 @@ export function sendConfirmation(email: string): Promise<void> {
   return post('/api/auth/send-verification-email', { email, callbackURL: AFTER_CONFIRMATION });
 }
 
+/** Mails a link to set a new password, where the address has an account. Throws `ApiProblem`. */
+export function requestPasswordReset(email: string): Promise<void> {
+  return post('/api/auth/request-password-reset', { email });
+}
+
+/** Sets a new password with the mailed token; every session ends. Throws `ApiProblem`. */
+export function resetPassword(change: { token: string; newPassword: string }): Promise<void> {
+  return post('/api/auth/reset-password', change);
+}
+
 async function post(path: string, body: unknown): Promise<void> {
   const response = await fetch(path, {
     method: 'POST',

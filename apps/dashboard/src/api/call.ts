@@ -48,6 +48,15 @@ export async function callForCsv<C extends RouteContract>(
   return response.blob();
 }
 
+/** The document that a route answers, as a PDF. Throws `ApiProblem`. */
+export async function callForPdf<C extends RouteContract>(
+  contract: C,
+  input: CallInput<C>,
+): Promise<Blob> {
+  const response = await send(contract, input as LooseInput, 'application/pdf');
+  return response.blob();
+}
+
 /** The address of a call: path parameters filled in, query without what is undefined. */
 function addressOf(contract: RouteContract, input: LooseInput): string {
   const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => {

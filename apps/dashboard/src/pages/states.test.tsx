@@ -24,6 +24,9 @@ const empty = page();
 test.each([
   ['/marketplace', 'GET /api/v1/marketplace', 'No modules are published yet'],
   ['/purchases', 'GET /api/v1/purchases', 'No purchases yet'],
+  ['/purchases?show=receipts', 'GET /api/v1/receipts', 'No receipts yet'],
+  ['/promotions', 'GET /api/v1/wallet/promotions', 'No free credits yet'],
+  ['/billing', 'GET /api/v1/payment-methods', 'No card is saved'],
   ['/statement', 'GET /api/v1/wallet/transactions', 'No entries yet'],
   ['/keys', 'GET /api/v1/api-keys', 'No keys yet'],
   ['/keys?show=connections', 'GET /api/v1/connections', 'No connections yet'],
@@ -42,6 +45,12 @@ test.each([
   ['/buy', 'GET /api/v1/packages'],
   ['/purchases', 'GET /api/v1/purchases'],
   ['/purchases/pur_one', 'GET /api/v1/purchases/pur_one'],
+  ['/purchases/pur_one', 'GET /api/v1/receipts'],
+  ['/purchases?show=receipts', 'GET /api/v1/receipts'],
+  ['/promotions', 'GET /api/v1/wallet/promotions'],
+  ['/promotions', 'GET /api/v1/referral'],
+  ['/billing', 'GET /api/v1/wallet/auto-top-up'],
+  ['/billing', 'GET /api/v1/billing-details'],
   ['/statement', 'GET /api/v1/wallet/transactions'],
   ['/usage/use_one', 'GET /api/v1/usage/use_one'],
   ['/keys', 'GET /api/v1/api-keys'],
@@ -80,6 +89,20 @@ test('debt is shown where it exists, in the header and on the overview', async (
   renderApp('/');
   expect(await screen.findByText('This wallet owes credits')).toBeDefined();
   expect(screen.getByRole('status', { name: 'Balance' }).textContent).toContain('Debt 12.5');
+  expect(screen.getByText(/the next purchase pays the debt first/)).toBeDefined();
+});
+
+test('a frozen wallet says so in the header and on the overview, and that nothing is lost', async () => {
+  api.answer('GET /api/v1/wallet', { ...wallet, frozen: true });
+  renderApp('/');
+  expect(await screen.findByText('This wallet is frozen')).toBeDefined();
+  expect(screen.getByText(/Every call is refused, and no credits are lost/)).toBeDefined();
+  expect(screen.getByRole('status', { name: 'Balance' }).textContent).toContain('Frozen');
+});
+
+test('an end that lies decades ahead is no forecast: it is called far off', async () => {
+  renderApp('/');
+  expect(await screen.findByText('In over 2 years')).toBeDefined();
 });
 
 test('a server of sandbox payments says so on every page, another one does not', async () => {

@@ -27,6 +27,7 @@ export function Balance({ stream }: { stream: StreamState }) {
           <Link to="/statement" className="rounded-md hover:underline">
             <Credits amount={data.available} className="font-semibold" />
             <span className="text-muted max-sm:sr-only"> credits</span>
+            {data.frozen && <span className="block text-xs text-negative">Frozen</span>}
             {!isZero(data.debt) && (
               <span className="block text-xs text-negative">
                 Debt <Credits amount={data.debt} />

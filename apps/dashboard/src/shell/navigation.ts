@@ -1,9 +1,11 @@
-import { builderRoles, type PlatformRole, type Role } from '@telex-credits/contracts';
+import { billingRoles, builderRoles, type PlatformRole, type Role } from '@telex-credits/contracts';
 import {
   ChartNoAxesCombined,
   ChartPie,
   Coins,
+  CreditCard,
   Gauge,
+  Gift,
   House,
   KeyRound,
   type LucideIcon,
@@ -22,6 +24,7 @@ export interface Destination {
     | '/marketplace'
     | '/buy'
     | '/purchases'
+    | '/promotions'
     | '/statement'
     | '/usage'
     | '/keys'
@@ -29,6 +32,7 @@ export interface Destination {
     | '/modules'
     | '/earnings'
     | '/members'
+    | '/billing'
     | '/analytics';
   readonly label: string;
   readonly icon: LucideIcon;
@@ -47,6 +51,7 @@ const spend: Group = {
     { to: '/marketplace', label: 'Marketplace', icon: Store },
     { to: '/buy', label: 'Buy credits', icon: Coins },
     { to: '/purchases', label: 'Purchases', icon: ReceiptText },
+    { to: '/promotions', label: 'Promotions', icon: Gift },
     { to: '/statement', label: 'Statement', icon: ScrollText },
     { to: '/usage', label: 'Usage', icon: ChartNoAxesCombined },
     { to: '/keys', label: 'Keys and connections', icon: KeyRound },
@@ -60,10 +65,8 @@ const earn: Group = {
     { to: '/earnings', label: 'Earnings', icon: Wallet },
   ],
 };
-const organisation: Group = {
-  label: 'Organisation',
-  destinations: [{ to: '/members', label: 'Members', icon: Users }],
-};
+const members: Destination = { to: '/members', label: 'Members', icon: Users };
+const billing: Destination = { to: '/billing', label: 'Billing', icon: CreditCard };
 const platform: Group = {
   label: 'Platform',
   destinations: [{ to: '/analytics', label: 'Analytics', icon: ChartPie }],
@@ -74,7 +77,10 @@ export function navigationFor(role: Role, platformRole: PlatformRole | null): re
   return [
     spend,
     ...(builderRoles.includes(role) ? [earn] : []),
-    organisation,
+    {
+      label: 'Organisation',
+      destinations: [members, ...(billingRoles.includes(role) ? [billing] : [])],
+    },
     ...(platformRole === null ? [] : [platform]),
   ];
 }

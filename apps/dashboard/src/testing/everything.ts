@@ -1,3 +1,4 @@
+import * as billing from './billing-fixtures.js';
 import * as fixtures from './fixtures.js';
 import * as more from './more-fixtures.js';
 
@@ -10,6 +11,12 @@ export const everything: Readonly<Record<string, object>> = {
   'GET /api/v1/packages': fixtures.packages,
   'GET /api/v1/purchases': fixtures.page(fixtures.purchase),
   'GET /api/v1/purchases/pur_one': fixtures.purchase,
+  'GET /api/v1/receipts': fixtures.page(billing.purchaseReceipt),
+  'GET /api/v1/billing-details': billing.billingDetails,
+  'GET /api/v1/payment-methods': fixtures.page(billing.card),
+  'GET /api/v1/wallet/auto-top-up': billing.topUp,
+  'GET /api/v1/wallet/promotions': fixtures.page(billing.redemption),
+  'GET /api/v1/referral': billing.referral,
   'GET /api/v1/marketplace': fixtures.page(fixtures.listing),
   'GET /api/v1/marketplace/word-count': fixtures.listing,
   'POST /api/v1/estimates': {

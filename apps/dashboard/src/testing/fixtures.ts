@@ -121,13 +121,24 @@ export const packages: PackageList = {
     {
       id: 'pkg_pro',
       name: 'Pro Bundle',
-      credits: '5000',
-      bonus: '0',
+      credits: '5500',
+      bonus: '500',
       prices: [{ amount: '20.00', currency: 'USD' }],
     },
   ],
   nextCursor: null,
-  custom: null,
+  custom: {
+    minimum: '200',
+    maximum: '1000000',
+    unitPrices: [
+      { amount: '0.005', currency: 'USD' },
+      { amount: '8', currency: 'NGN' },
+    ],
+    tiers: [
+      { from: '10000', bonusBps: 4000 },
+      { from: '5000', bonusBps: 2000 },
+    ],
+  },
   providers: [{ id: 'sandbox', name: 'Sandbox', currencies: ['USD', 'NGN'], savesMethods: false }],
 };
 
@@ -148,8 +159,8 @@ export const purchase: Purchase = {
   disputes: [],
   kind: 'checkout',
   history: [
-    { at: '2026-11-21T08:58:00.000Z', what: 'Started', detail: null },
-    { at: '2026-11-21T09:00:00.000Z', what: 'Paid', detail: 'Confirmed by the provider' },
+    { at: '2026-11-21T08:58:00.000Z', what: 'created', detail: 'Starter Pack, Sandbox' },
+    { at: '2026-11-21T09:00:00.000Z', what: 'paid', detail: null },
   ],
 };
 

@@ -59,6 +59,13 @@ const steps = [
   { unit: 'hour', from: 3_600_000, ms: 3_600_000 },
   { unit: 'minute', from: 60_000, ms: 60_000 },
 ] as const;
+const FAR_OFF_MS = 730 * 86_400_000;
+
+/** Whether a moment is so far ahead (two years) that a forecast of it says nothing. */
+export function isFarOff(iso: string, now: Date = new Date()): boolean {
+  return new Date(iso).getTime() - now.getTime() > FAR_OFF_MS;
+}
+
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 /** How far a moment is from `now`: `3 minutes ago`, `in 12 days`, `just now`. */

@@ -1,17 +1,5 @@
-import type { CustomOffer } from '@telex-credits/contracts';
-import {
-  bpsWhole,
-  type Currency,
-  currencyPlaces,
-  type Micros,
-  mulDivCeil,
-  mulDivFloor,
-  oneCredit,
-  parseCredits,
-  parseDecimal,
-  printMoney,
-  type WireMoney,
-} from '@telex-credits/money';
+import { type CustomOffer, customPrice } from '@telex-credits/contracts';
+import { type Currency, type Micros, parseCredits, type WireMoney } from '@telex-credits/money';
 import type { PurchasesContext } from './context.js';
 import type { PackageDoc } from './schemas.js';
 
@@ -25,41 +13,23 @@ export interface Offered {
   readonly price: WireMoney;
 }
 
-/** Places of the price of one credit. */
-const unitPlaces = 9;
-
-/** The bonus on top of `credits`: that of the highest tier that they reach, rounded down. */
-function bonusOf(offer: CustomOffer, credits: Micros): Micros {
-  const reached = offer.tiers
-    .filter(({ from }) => parseCredits(from) <= credits)
-    .reduce((best, { bonusBps }) => Math.max(best, bonusBps), 0);
-  return mulDivFloor(credits, BigInt(reached), bpsWhole);
-}
-
 /**
- * A custom amount: `credits` are paid for, rounded up once to a minor unit, and the bonus comes on
- * top, in the same lot. Undefined where it is not on sale in this currency or number; whole credits
- * only.
+ * A custom amount: `credits` are paid for, and the bonus comes on top, in the same lot. Undefined
+ * where it is not on sale in this currency or number.
  */
 export function customAmount(
   offer: CustomOffer | null,
-  { credits, currency }: { readonly credits: Micros; readonly currency: Currency },
+  wish: { readonly credits: Micros; readonly currency: Currency },
 ): Offered | undefined {
-  const unit = offer?.unitPrices.find((one) => one.currency === currency);
-  if (offer === null || unit === undefined || credits % oneCredit !== 0n) {
-    return undefined;
-  }
-  if (credits < parseCredits(offer.minimum) || credits > parseCredits(offer.maximum)) {
-    return undefined;
-  }
-  const scale = 10n ** BigInt(unitPlaces - currencyPlaces[currency]);
-  const minor = mulDivCeil(credits, parseDecimal(unit.amount, unitPlaces), oneCredit * scale);
-  return {
-    packageId: null,
-    packageName: 'Custom amount',
-    credits: (credits + bonusOf(offer, credits)).toString(),
-    price: printMoney({ minor, currency }),
-  };
+  const found = offer === null ? undefined : customPrice(offer, wish);
+  return (
+    found && {
+      packageId: null,
+      packageName: 'Custom amount',
+      credits: (wish.credits + found.bonus).toString(),
+      price: found.price,
+    }
+  );
 }
 
 /** A package at its price in a currency; undefined where it has none, or is off sale. */

@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { signIn } from '../../api/authentication.js';
 import { ApiProblem } from '../../api/problem.js';
@@ -20,10 +20,11 @@ export function SignInPage() {
   const { next } = useSearch({ from: '/sign-in' });
   const router = useRouter();
   const client = useQueryClient();
-  const { register, handleSubmit, getValues, formState } = useForm({
+  const { register, handleSubmit, control, formState } = useForm({
     resolver: zodResolver(schema),
     defaultValues: { email: '', password: '' },
   });
+  const email = useWatch({ control, name: 'email' });
   const enter = useMutation({
     mutationFn: signIn,
     onSuccess: async () => {
@@ -61,7 +62,7 @@ export function SignInPage() {
         {unconfirmed && (
           <Link
             to="/check-email"
-            search={{ email: getValues('email') }}
+            search={{ email }}
             className="text-sm font-medium text-accent-ink underline"
           >
             Send the confirmation link again
@@ -70,6 +71,13 @@ export function SignInPage() {
         <Button type="submit" look="primary" busy={enter.isPending}>
           Sign in
         </Button>
+        <Link
+          to="/forgot-password"
+          search={email === '' ? {} : { email }}
+          className="self-start text-sm font-medium text-accent-ink underline"
+        >
+          Forgot your password?
+        </Link>
       </form>
       <p className="text-sm text-muted">
         New here?{' '}

@@ -1,28 +1,26 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { signUp } from '../../api/authentication.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
+import { Notice } from '../../ui/notice.js';
 import { ProblemNotice } from '../../ui/states.js';
+import { keepReferral } from '../promotions/kept-referral.js';
 import { AccountFrame } from './account-frame.js';
-
-const PASSWORD_MIN = 8;
-const PASSWORD_MAX = 128;
+import { NEW_PASSWORD_HINT, newPasswordField } from './new-password.js';
 
 const schema = z.object({
   name: z.string().trim().min(1, 'Enter your name').max(80, 'Use at most 80 characters'),
   email: z.email('Enter a full e-mail address, such as ada@example.com'),
-  password: z
-    .string()
-    .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters`)
-    .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters`),
+  password: newPasswordField,
 });
 
 /** Making an account. */
 export function SignUpPage() {
+  const { referral } = useSearch({ from: '/sign-up' });
   const navigate = useNavigate();
   const client = useQueryClient();
   const { register, handleSubmit, formState } = useForm({
@@ -33,11 +31,19 @@ export function SignUpPage() {
     mutationFn: signUp,
     onSuccess: async (_, { email }) => {
       client.clear();
+      if (referral !== undefined) {
+        keepReferral(referral);
+      }
       await navigate({ to: '/check-email', search: { email } });
     },
   });
   return (
     <AccountFrame title="Create an account" lead="One account for buying, spending and earning.">
+      {referral !== undefined && (
+        <Notice title={`You were invited with the code ${referral}`}>
+          Confirm your address, then accept it: after your first purchase you both get free credits.
+        </Notice>
+      )}
       <form
         noValidate
         aria-label="Create an account"
@@ -61,7 +67,7 @@ export function SignUpPage() {
           label="Password"
           type="password"
           autoComplete="new-password"
-          hint={`At least ${PASSWORD_MIN} characters.`}
+          hint={NEW_PASSWORD_HINT}
           error={formState.errors.password?.message}
           {...register('password')}
         />

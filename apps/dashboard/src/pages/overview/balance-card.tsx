@@ -1,26 +1,16 @@
 import { Credits } from '../../amounts/amount.js';
 import { isZero } from '../../amounts/sums.js';
 import type { Wallet } from '../../hooks/wallet.js';
-import { agoText, dateText } from '../../time/format.js';
+import { agoText, dateText, isFarOff } from '../../time/format.js';
 import { Card } from '../../ui/layout.js';
-import { Notice } from '../../ui/notice.js';
 import { Stat, StatGrid } from '../../ui/stat.js';
+import { WalletNotices } from './wallet-notices.js';
 
 /** The wallet's numbers, the spendable one first. */
 export function BalanceCard({ wallet }: { wallet: Wallet }) {
   return (
     <>
-      {wallet.frozen && (
-        <Notice kind="negative" title="This wallet is frozen">
-          No credits can be spent until the platform lifts it. Ask the platform's support why.
-        </Notice>
-      )}
-      {!isZero(wallet.debt) && (
-        <Notice kind="negative" title="This wallet owes credits">
-          A payment was taken back after its credits were spent. The next purchase pays the debt
-          first; until then calls are refused.
-        </Notice>
-      )}
+      <WalletNotices wallet={wallet} />
       <Card className="p-6">
         <StatGrid>
           <Stat
@@ -53,9 +43,16 @@ export function BalanceCard({ wallet }: { wallet: Wallet }) {
 }
 
 function RunsOut({ at }: { at: string | null }) {
-  return at === null ? (
-    <Stat label="Runs out" note="Nothing is being spent">
-      Not in sight
+  if (at === null) {
+    return (
+      <Stat label="Runs out" note="Nothing is being spent">
+        Not in sight
+      </Stat>
+    );
+  }
+  return isFarOff(at) ? (
+    <Stat label="Runs out" note="At the rate of the last 7 days">
+      In over 2 years
     </Stat>
   ) : (
     <Stat label="Runs out" note={dateText(at)}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Page } from '../../ui/layout.js';
 import { QueryView } from '../../ui/query-view.js';
 import { Skeleton } from '../../ui/states.js';
+import { ReferralOffer } from '../promotions/referral-offer.js';
 import { BalanceCard } from './balance-card.js';
 import { GettingStarted } from './getting-started.js';
 import { LatestTransactions } from './latest-transactions.js';
@@ -31,6 +32,7 @@ export function OverviewPage() {
         )
       }
     >
+      <ReferralOffer />
       <QueryView query={wallet} what="The balance" loading={<Skeleton className="h-40" />}>
         {(data) => (
           <>

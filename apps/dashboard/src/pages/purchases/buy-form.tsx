@@ -1,24 +1,34 @@
+import type { CustomOffer } from '@telex-credits/contracts';
 import { useState } from 'react';
-import { Credits, MoneyAmount } from '../../amounts/amount.js';
-import { creditsText, moneyText } from '../../amounts/grouping.js';
-import { type PackageList, useCreatePurchase } from '../../hooks/purchases.js';
-import { Button } from '../../ui/button.js';
+import type { PackageList } from '../../hooks/purchases.js';
 import { Choice } from '../../ui/choice.js';
 import { Notice } from '../../ui/notice.js';
-import { ProblemNotice } from '../../ui/states.js';
-import { isWebAddress, leaveFor } from './checkout.js';
-import { type CurrencyCode, payableCurrencies, priceIn, providersFor } from './offers.js';
+import { CustomAmount } from './custom-amount.js';
+import { CustomCard, OfferCard, offerName } from './offer-cards.js';
+import {
+  type CurrencyCode,
+  type Offer,
+  payableCurrencies,
+  priceIn,
+  providersFor,
+  quoteCustom,
+} from './offers.js';
+import { Pay } from './pay.js';
 
 interface BuyFormProps {
   readonly list: PackageList;
   readonly mayBuy: boolean;
 }
 
-/** The choice of package, currency and provider, and the button that starts the payment. */
+/** The value of the choice of any number of credits; no package has such an id. */
+const CUSTOM = 'custom amount';
+
+/** The choice of package or amount, currency and provider, and what starts the payment. */
 export function BuyForm({ list, mayBuy }: BuyFormProps) {
   const currencies = payableCurrencies(list);
   const [currency, setCurrency] = useState<CurrencyCode | undefined>(currencies[0]);
-  const [packageId, setPackageId] = useState<string>();
+  const [chosen, setChosen] = useState<string>();
+  const [typed, setTyped] = useState('');
   const [providerId, setProviderId] = useState<string>();
   if (currency === undefined) {
     return (
@@ -28,9 +38,12 @@ export function BuyForm({ list, mayBuy }: BuyFormProps) {
     );
   }
   const offers = list.data.filter((offer) => priceIn(offer, currency) !== undefined);
+  const custom = customIn(list, currency);
   const providers = providersFor(list, currency);
-  const offer = offers.find(({ id }) => id === packageId) ?? offers[0];
+  const isCustom = custom !== null && (chosen === CUSTOM || offers.length === 0);
+  const offer = offers.find(({ id }) => id === chosen) ?? offers[0];
   const provider = providers.find(({ id }) => id === providerId) ?? providers[0];
+  const quote = custom === null ? undefined : quoteCustom(custom, typed, currency);
   return (
     <div className="flex flex-col gap-8">
       <Choice
@@ -42,82 +55,68 @@ export function BuyForm({ list, mayBuy }: BuyFormProps) {
       <Choice
         label="Package"
         shape="cards"
-        value={offer?.id ?? ''}
-        onChange={setPackageId}
-        options={offers.map((one) => ({
-          value: one.id,
-          name: offerName(one, currency),
-          content: <OfferCard offer={one} currency={currency} />,
-        }))}
+        value={isCustom ? CUSTOM : (offer?.id ?? '')}
+        onChange={setChosen}
+        options={[
+          ...offers.map((one) => optionOf(one, currency)),
+          ...(custom === null ? [] : [customOption(custom, currency)]),
+        ]}
       />
+      {isCustom && quote !== undefined && (
+        <CustomAmount offer={custom} typed={typed} onType={setTyped} quote={quote} />
+      )}
       <Choice
         label="Pay with"
         value={provider?.id ?? ''}
         onChange={setProviderId}
         options={providers.map(({ id, name }) => ({ value: id, name }))}
       />
-      {offer !== undefined && provider !== undefined && (
-        <Pay offer={offer} currency={currency} provider={provider} mayBuy={mayBuy} />
+      {provider !== undefined && (
+        <Pay
+          key={provider.id}
+          what={whatIsBought(isCustom ? quote : offer, currency)}
+          currency={currency}
+          provider={provider}
+          mayBuy={mayBuy}
+        />
       )}
     </div>
   );
 }
 
-type Offer = PackageList['data'][number];
-
-function offerName(offer: Offer, currency: CurrencyCode): string {
-  const price = priceIn(offer, currency);
-  return `${offer.name}: ${creditsText(offer.credits)}${price === undefined ? '' : ` for ${moneyText(price)}`}`;
+/** The custom offer where it is sold in a currency. */
+function customIn({ custom }: PackageList, currency: CurrencyCode): CustomOffer | null {
+  return custom?.unitPrices.some((price) => price.currency === currency) ? custom : null;
 }
 
-function OfferCard({ offer, currency }: { offer: Offer; currency: CurrencyCode }) {
-  const price = priceIn(offer, currency);
-  return (
-    <span className="flex flex-col gap-1">
-      <span className="text-sm text-muted">{offer.name}</span>
-      <span className="text-2xl font-semibold tracking-tight">
-        <Credits amount={offer.credits} unit />
-      </span>
-      {price !== undefined && <MoneyAmount money={price} className="mt-2 font-medium" />}
-    </span>
-  );
+function optionOf(offer: Offer, currency: CurrencyCode) {
+  return {
+    value: offer.id,
+    name: offerName(offer, currency),
+    content: <OfferCard offer={offer} currency={currency} />,
+  };
 }
 
-interface PayProps {
-  readonly offer: Offer;
-  readonly currency: CurrencyCode;
-  readonly provider: PackageList['providers'][number];
-  readonly mayBuy: boolean;
+function customOption(offer: CustomOffer, currency: CurrencyCode) {
+  return {
+    value: CUSTOM,
+    name: 'Custom amount',
+    content: <CustomCard offer={offer} currency={currency} />,
+  };
 }
 
-function Pay({ offer, currency, provider, mayBuy }: PayProps) {
-  const create = useCreatePurchase();
-  const price = priceIn(offer, currency);
-  const start = () =>
-    create.mutate(
-      { packageId: offer.id, currency, provider: provider.id },
-      { onSuccess: ({ id, checkoutUrl }) => leaveFor(checkoutUrl, id) },
-    );
-  // While the browser is on its way to the payment page, the button stays busy.
-  const leaving = create.isSuccess && isWebAddress(create.data.checkoutUrl);
-  return (
-    <div className="flex flex-col items-start gap-3 border-t border-line pt-6">
-      {create.error !== null && (
-        <ProblemNotice error={create.error} title="The purchase was not started" />
-      )}
-      <Button
-        look="primary"
-        className="h-11 px-6 text-base"
-        busy={create.isPending || leaving}
-        disabled={!mayBuy}
-        onClick={start}
-      >
-        {price === undefined ? 'Pay' : `Pay ${moneyText(price)}`}
-      </Button>
-      <p className="text-sm text-muted">
-        You go to {provider.name} to pay, and come back here. Credits arrive once the payment is
-        confirmed there.
-      </p>
-    </div>
-  );
+type Chosen = Offer | ReturnType<typeof quoteCustom> | undefined;
+
+/** What the order names, and its price; undefined as long as it cannot be bought. */
+function whatIsBought(chosen: Chosen, currency: CurrencyCode) {
+  if (chosen === undefined) {
+    return undefined;
+  }
+  if ('kind' in chosen) {
+    return chosen.kind === 'price'
+      ? { order: { credits: chosen.credits }, price: chosen.price }
+      : undefined;
+  }
+  const price = priceIn(chosen, currency);
+  return price && { order: { packageId: chosen.id }, price };
 }

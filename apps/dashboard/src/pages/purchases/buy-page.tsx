@@ -1,10 +1,12 @@
 import { billingRoles } from '@telex-credits/contracts';
 import { useHasRole } from '../../hooks/me.js';
 import { usePackages } from '../../hooks/purchases.js';
+import { Disclosure } from '../../ui/disclosure.js';
 import { Page } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
+import { RedeemForm } from '../promotions/redeem-form.js';
 import { BuyForm } from './buy-form.js';
 
 /** Choosing a package, a currency and how to pay. */
@@ -23,7 +25,7 @@ export function BuyPage() {
       )}
       <QueryView query={packages} what="The packages">
         {(list) =>
-          list.data.length === 0 || list.providers.length === 0 ? (
+          (list.data.length === 0 && list.custom === null) || list.providers.length === 0 ? (
             <EmptyState title="No credits are on sale">
               The operator of this server has not set up packages or payments yet.
             </EmptyState>
@@ -32,6 +34,11 @@ export function BuyPage() {
           )
         }
       </QueryView>
+      {mayBuy && (
+        <Disclosure label="Have a code?">
+          <RedeemForm />
+        </Disclosure>
+      )}
     </Page>
   );
 }

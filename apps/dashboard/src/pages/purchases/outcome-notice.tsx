@@ -14,7 +14,8 @@ export function OutcomeNotice({ purchase }: { purchase: Purchase }) {
     case 'processing':
       return (
         <Notice kind="caution" title="The payment is being confirmed">
-          The provider has it and has not confirmed it yet. You can leave; the credits come anyway.
+          The provider has it and has not confirmed it yet; with some ways to pay this takes days.
+          You can leave: the credits come anyway. Do not pay a second time.
         </Notice>
       );
     case 'paid':
@@ -36,19 +37,42 @@ export function OutcomeNotice({ purchase }: { purchase: Purchase }) {
         </Notice>
       );
     case 'disputed':
-      return (
-        <Notice kind="negative" title="This payment is disputed">
-          Your bank asked for the money back; the credits were taken back with it.
-        </Notice>
-      );
+      return <DisputedNotice purchase={purchase} />;
     case 'review':
       return (
         <Notice kind="caution" title="A person looks at this payment">
-          What the provider reports does not match the order. Nothing is lost; support decides.
+          What the provider reports does not match the order, so no credits were given yet. Your
+          money is not lost: the platform decides whether the credits come or the money goes back,
+          and this page shows it. There is nothing to do for you.
         </Notice>
       );
     case 'refunded':
     case 'partially_refunded':
       return <Notice title="Money was paid back">The refunds are listed below.</Notice>;
   }
+}
+
+/** What a dispute means depends on whether it is still open, and on who won it. */
+function DisputedNotice({ purchase: { disputes } }: { purchase: Purchase }) {
+  const isOpen = disputes.some(({ status }) => status === 'open');
+  const isAsked = disputes.some(({ status }) => status === 'inquiry');
+  if (isAsked && !isOpen) {
+    return (
+      <Notice kind="caution" title="The payer’s bank asks about this payment">
+        No money has moved, but no credits of this wallet can be spent until the bank is answered.
+        If you know nothing of it, ask your bank.
+      </Notice>
+    );
+  }
+  return isOpen ? (
+    <Notice kind="negative" title="This payment is disputed">
+      The payer asked their bank for the money back. No credits of this wallet can be spent until
+      that is decided. If it was a mistake, tell your bank that the payment was right.
+    </Notice>
+  ) : (
+    <Notice kind="negative" title="This payment was taken back">
+      The bank decided for the payer, and the credits went with the money. What had been spent of
+      them comes out of the wallet’s other credits, or is a debt that the next purchase pays first.
+    </Notice>
+  );
 }

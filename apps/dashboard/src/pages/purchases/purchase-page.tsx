@@ -7,9 +7,12 @@ import { Facts } from '../../ui/facts.js';
 import { Card, Page, Section } from '../../ui/layout.js';
 import { QueryView } from '../../ui/query-view.js';
 import { isWebAddress } from './checkout.js';
+import { DisputeSection } from './dispute-section.js';
 import { OutcomeNotice } from './outcome-notice.js';
+import { providerName } from './provider-name.js';
+import { PurchaseHistory } from './purchase-history.js';
 import { PurchaseStatus } from './purchase-status.js';
-import { providerName } from './purchases-page.js';
+import { ReceiptSection } from './receipt-section.js';
 import { RefundSection } from './refund-section.js';
 
 /** One purchase; the page to which the provider sends people back. */
@@ -26,7 +29,7 @@ export function PurchasePage() {
 }
 
 function PurchaseDetails({ purchase }: { purchase: Purchase }) {
-  const { checkoutUrl, status } = purchase;
+  const { checkoutUrl, paidAt, status } = purchase;
   return (
     <>
       <div role="status" aria-label="Purchase state">
@@ -43,8 +46,10 @@ function PurchaseDetails({ purchase }: { purchase: Purchase }) {
             <PurchaseFacts purchase={purchase} />
           </Card>
         </Section>
-        <History purchase={purchase} />
+        <PurchaseHistory purchase={purchase} />
       </div>
+      {paidAt !== null && <ReceiptSection id={purchase.id} paidAt={paidAt} />}
+      <DisputeSection disputes={purchase.disputes} />
       {isSettled(purchase) && <RefundSection purchase={purchase} />}
     </>
   );
@@ -59,29 +64,10 @@ function PurchaseFacts({ purchase }: { purchase: Purchase }) {
         ['Price', <MoneyAmount key="price" money={purchase.price} />],
         ['Refunded', <MoneyAmount key="refunded" money={purchase.refunded} />],
         ['Paid with', providerName(purchase.provider)],
+        ['Bought', purchase.kind === 'auto_top_up' ? 'By automatic top-up' : 'By hand'],
         ['Started', dateTimeText(purchase.createdAt)],
         ['Paid', purchase.paidAt === null ? 'Not yet' : dateTimeText(purchase.paidAt)],
       ]}
     />
-  );
-}
-
-function History({ purchase }: { purchase: Purchase }) {
-  return (
-    <Section title="History">
-      <ol className="flex flex-col border-l border-line">
-        {purchase.history.map(({ at, what, detail }) => (
-          <li key={`${at}${what}`} className="relative pb-4 pl-5 text-sm last:pb-0">
-            <span
-              aria-hidden
-              className="absolute top-1.5 -left-[5px] size-2.5 rounded-full border-2 border-canvas bg-chart-1"
-            />
-            <p className="font-medium first-letter:uppercase">{what}</p>
-            {detail !== null && <p className="break-words text-muted">{detail}</p>}
-            <p className="text-xs text-muted">{dateTimeText(at)}</p>
-          </li>
-        ))}
-      </ol>
-    </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { Amount, Credits, MoneyAmount } from '../../amounts/amount.js';
+import { unitText } from '../../amounts/grouping.js';
 import { priceInWords } from '../../amounts/price-in-words.js';
 import { percentText } from '../../amounts/sums.js';
 import { useSpenderNames } from '../../hooks/keys.js';
@@ -28,7 +29,7 @@ const lineColumns: readonly Column<Line>[] = [
     numeric: true,
     cell: ({ quantity, unit }) => (
       <>
-        <Amount amount={quantity} /> <span className="text-muted">{unit}</span>
+        <Amount amount={quantity} /> <span className="text-muted">{unitText(quantity, unit)}</span>
       </>
     ),
   },

@@ -1,0 +1,66 @@
+import { Link } from '@tanstack/react-router';
+import { useAutoTopUp } from '../../hooks/auto-top-up.js';
+import { usePaymentMethods } from '../../hooks/payment-methods.js';
+import { usePackages } from '../../hooks/purchases.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Section } from '../../ui/layout.js';
+import { QueryView } from '../../ui/query-view.js';
+import { EmptyState } from '../../ui/states.js';
+import { AutoTopUpForm } from './auto-top-up-form.js';
+import { AutoTopUpState } from './auto-top-up-state.js';
+
+/** Buying credits by itself: the state of the rule, and the form that changes it. */
+export function AutoTopUpSection() {
+  const rule = useAutoTopUp();
+  const methods = usePaymentMethods();
+  const packages = usePackages();
+  const state = rule.data;
+  return (
+    <Section
+      title="Automatic top-up"
+      lead="Buys credits with a saved card when the wallet runs low, so that calls go on."
+      actions={
+        state !== undefined && (
+          <Badge tone={!state.enabled ? 'neutral' : state.paused === null ? 'positive' : 'caution'}>
+            {!state.enabled ? 'Off' : state.paused === null ? 'On' : 'Paused'}
+          </Badge>
+        )
+      }
+    >
+      <QueryView query={rule} what="Automatic top-up">
+        {(current) => (
+          <>
+            <AutoTopUpState rule={current} />
+            <QueryView query={methods} what="The saved cards">
+              {(cards) =>
+                cards.length === 0 ? (
+                  <NoCard />
+                ) : (
+                  <QueryView query={packages} what="The packages">
+                    {(list) => <AutoTopUpForm rule={current} list={list} methods={cards} />}
+                  </QueryView>
+                )
+              }
+            </QueryView>
+          </>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+function NoCard() {
+  return (
+    <EmptyState
+      title="It needs a saved card"
+      action={
+        <Button asChild>
+          <Link to="/buy">Buy credits</Link>
+        </Button>
+      }
+    >
+      A card is saved when you buy and ask for it. Then you can turn automatic top-ups on here.
+    </EmptyState>
+  );
+}
