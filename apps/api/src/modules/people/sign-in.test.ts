@@ -118,14 +118,14 @@ describe('sessions', () => {
   });
 
   test('a forgotten password is replaced by the mailed link, once, and every session ends', async () => {
-    const jan = await server.signUp('Jan');
-    await request(server.app).get('/api/v1/me').set(jan.headers).expect(200);
+    const ola = await server.signUp('Ola');
+    await request(server.app).get('/api/v1/me').set(ola.headers).expect(200);
     const ask = (email: string) =>
       request(server.app).post('/api/auth/request-password-reset').send({ email });
     const unknown = await ask('nobody.at.all@example.test').expect(200);
-    const known = await ask(jan.email).expect(200);
+    const known = await ask(ola.email).expect(200);
     expect(known.body).toEqual(unknown.body);
-    const link = new URL(await server.mailedLink(jan.email));
+    const link = new URL(await server.mailedLink(ola.email));
     expect([link.origin, link.pathname]).toEqual([origin, '/reset-password']);
     const reset = (newPassword: string) =>
       request(server.app)
@@ -136,9 +136,9 @@ describe('sessions', () => {
     await reset('another horse').expect(200);
     const again = await reset('a third horse').expect(400);
     expect(again.body.code).toBe('invalid_token');
-    await request(server.app).get('/api/v1/me').set(jan.headers).expect(401);
-    await signIn(jan.email).expect(401);
-    await signIn(jan.email, 'another horse').expect(200);
+    await request(server.app).get('/api/v1/me').set(ola.headers).expect(401);
+    await signIn(ola.email).expect(401);
+    await signIn(ola.email, 'another horse').expect(200);
   });
 
   test('a forged token opens nothing', async () => {
