@@ -3,6 +3,7 @@ import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import type { Environment } from '../foundation/environment.js';
 import type { CallableModules, LimitRefs, SpendingIdentities } from '../foundation/ports.js';
 import type { Resolve } from './addresses/address-rules.js';
+import type { StreamLimits } from './metering/pass-stream.js';
 
 /** The part of a pino logger that the gateway writes to. */
 export interface GatewayLogger {
@@ -33,6 +34,8 @@ export interface GatewayConfig {
   readonly allowPrivateUpstreams: boolean;
   /** Null where no Telex AI is configured: its routes answer 404. */
   readonly telexAi: TelexAiUpstream | null;
+  /** How long a stream may be silent, and a caller read nothing; two minutes and thirty seconds unless given. */
+  readonly streamLimits?: StreamLimits;
 }
 
 /** Everything that the gateway needs from the rest of the house. */

@@ -51,6 +51,7 @@ export interface Gateway {
 }
 
 const concurrencyLimits = { total: 4096, perModule: 1024, perOrganisation: 256 };
+const streamLimits = { idleMillis: 120_000, stalledMillis: 30_000 };
 const keysKeptMillis = 30 * 24 * 3_600_000;
 const drainMillis = 10_000;
 /** Enough to find a request's id when it is refused before its body was read. */
@@ -76,7 +77,10 @@ function build(deps: GatewayDeps) {
   const unsettled = createUnsettledCalls(documents);
   const concurrency = createConcurrency(concurrencyLimits);
   const table = createRouteTable({ ...deps, upstreams, rules, settler });
-  const conclude = createConclude({ environment, logger, settler, unsettled, recordLoss });
+  const conclude = createConclude({
+    ...{ ledger, environment, logger, settler, unsettled, recordLoss },
+    streamLimits: config.streamLimits ?? streamLimits,
+  });
   const reserve = createReserve({ ledger, limits, environment, requestKeys });
   const spend = createSpend({ logger, reserve, conclude, settler });
   const meter = createMeter(deps, { spend, concurrency });

@@ -2,10 +2,11 @@ import { AppError } from '../../foundation/app-error.js';
 import type { CallableModule } from '../../foundation/ports.js';
 import type { GatewayDeps } from '../deps.js';
 import type { Verdict } from '../metering/call-facts.js';
+import { fixedPriceMeter } from '../metering/fixed-price-meter.js';
 import type { CallEnd, IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
 import { errorsBillable, type PricedCall, priceCall } from '../prices/price-call.js';
 import { wholeCalls } from '../prices/whole-calls.js';
-import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import type { LiveReply, ReplyHead, UpstreamResult, Upstreams } from '../upstream/upstreams.js';
 import { readBody } from '../wire/read-body.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
@@ -38,6 +39,17 @@ function verdictOf(status: number, module: CallableModule, priced: PricedCall): 
   return { outcome: 'upstream_error', priced: billable ? priced : null, upstreamStatus: status };
 }
 
+/** Types of replies that are read while they are written; without a length they pass as they come. */
+const streamedTypes =
+  /^(?:text\/(?:event-stream|plain)|application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|json-seq|stream\+json)|multipart\/x-mixed-replace|(?:audio|video)\/[\w.+-]+)\s*(?:;|$)/i;
+
+function streams({ status, headers }: ReplyHead): boolean {
+  const type = headers['content-type'];
+  const good = status >= 200 && status < 300 && status !== 204;
+  const open = headers['content-length'] === undefined;
+  return good && open && typeof type === 'string' && streamedTypes.test(type);
+}
+
 function replyOf(result: UpstreamResult & { kind: 'whole' }, method: string): WholeReply {
   const { status, body } = result;
   const length = result.headers['content-length'];
@@ -48,7 +60,7 @@ function replyOf(result: UpstreamResult & { kind: 'whole' }, method: string): Wh
 }
 
 function endOf(
-  result: UpstreamResult,
+  result: UpstreamResult | LiveReply,
   module: CallableModule,
   sent: { readonly method: string; readonly priced: PricedCall },
 ): CallEnd {
@@ -58,9 +70,16 @@ function endOf(
       const reply = replyOf(result, sent.method);
       return { kind: 'ended', verdict: verdictOf(result.status, module, priced), reply };
     }
-    case 'large': {
-      const verdict = verdictOf(result.status, module, priced);
-      return { kind: 'large', result, headers: callerHeaders(result.headers), verdict };
+    case 'large':
+    case 'live': {
+      const length = result.headers['content-length'];
+      const known = typeof length === 'string' ? { 'content-length': length } : {};
+      return {
+        kind: 'stream',
+        source: result,
+        headers: { ...callerHeaders(result.headers), ...known },
+        meter: fixedPriceMeter(verdictOf(result.status, module, priced), result.kind === 'live'),
+      };
     }
     default:
       return { kind: 'no_answer', result };
@@ -92,14 +111,15 @@ export function createHttpRoute(
       affordable: (available) => wholeCalls(available, priced.credits),
       asked: null,
       async forward() {
-        const result = await deps.upstreams.request({
-          url,
-          method,
-          headers,
-          body: bodiless.has(method) && body.length === 0 ? null : body,
-          timeLimitMillis: module.timeLimitSeconds * 1000,
-          large: 'stream',
-        });
+        const result = await deps.upstreams.open(
+          {
+            ...{ url, method, headers },
+            body: bodiless.has(method) && body.length === 0 ? null : body,
+            timeLimitMillis: module.timeLimitSeconds * 1000,
+            large: 'stream',
+          },
+          (head) => method !== 'HEAD' && streams(head),
+        );
         return endOf(result, module, { method, priced });
       },
     };

@@ -1,33 +1,17 @@
-import { printCredits } from '@telex-credits/money';
 import type { AppError } from '../../foundation/app-error.js';
 import type { GatewayDeps } from '../deps.js';
 import type { UnsettledCalls } from '../records/unsettled-calls.js';
 import { refusalReply } from '../refusals/shapes.js';
 import { sendReply, type WholeReply } from '../wire/reply.js';
 import type { CallFacts, Verdict } from './call-facts.js';
+import { createEndStream } from './end-stream.js';
 import { noAnswerError } from './no-answer.js';
-import { passThrough } from './pass-through.js';
+import type { StreamLimits } from './pass-stream.js';
 import type { RecordLoss } from './record-loss.js';
 import { type CallEnd, noAnswerOutcome } from './route.js';
 import type { Settled, Settler } from './settle.js';
 import type { SpendingCall } from './spending-call.js';
-
-/** A reply with what the call cost, or with what it holds while that is not known. */
-function withFacts(reply: WholeReply, facts: CallFacts, settled: Settled | undefined): WholeReply {
-  const charged: Record<string, string> =
-    settled === undefined
-      ? { 'x-credits-held': facts.held }
-      : { 'x-credits-charged': printCredits(settled.credits) };
-  const balance: Record<string, string> =
-    settled?.available === null || settled === undefined
-      ? {}
-      : { 'x-credits-balance': printCredits(settled.available) };
-  const ids = {
-    'x-usage-id': settled?.usageId ?? facts.usageId,
-    'x-request-id': facts.requestId,
-  };
-  return { ...reply, headers: { ...reply.headers, ...charged, ...balance, ...ids } };
-}
+import { withFacts } from './with-facts.js';
 
 /** A refusal in the route's shape. */
 export function failed({ route, call }: SpendingCall, error: AppError): WholeReply {
@@ -37,10 +21,11 @@ export function failed({ route, call }: SpendingCall, error: AppError): WholeRep
 
 /** The one exit of every call that was held: each way to end comes through here, once. */
 export function createConclude(
-  deps: Pick<GatewayDeps, 'environment' | 'logger'> & {
+  deps: Pick<GatewayDeps, 'environment' | 'logger' | 'ledger'> & {
     readonly settler: Settler;
     readonly unsettled: UnsettledCalls;
     readonly recordLoss: RecordLoss;
+    readonly streamLimits: StreamLimits;
   },
 ) {
   const { environment, logger, settler } = deps;
@@ -73,17 +58,7 @@ export function createConclude(
     sendReply(res, withFacts(end.reply, facts, settled));
   }
 
-  async function endLarge(
-    spending: SpendingCall,
-    facts: CallFacts,
-    end: CallEnd & { kind: 'large' },
-  ): Promise<void> {
-    const head = { status: end.result.status, headers: end.headers, body: Buffer.alloc(0) };
-    const { res } = spending.call;
-    const whole = await passThrough(res, withFacts(head, facts, undefined), end.result);
-    const cut: Verdict = { ...end.verdict, outcome: 'cut_short', priced: null };
-    await settleOrKeep(facts, whole ? end.verdict : cut);
-  }
+  const endStream = createEndStream(deps, settleOrKeep);
 
   return async (spending: SpendingCall, facts: CallFacts, end: CallEnd): Promise<void> => {
     const { res } = spending.call;
@@ -97,8 +72,8 @@ export function createConclude(
         const verdict: Verdict = { outcome, priced: null, upstreamStatus };
         return await endWhole(spending, facts, { verdict, reply });
       }
-      case 'large':
-        return await endLarge(spending, facts, end);
+      case 'stream':
+        return await endStream(spending, facts, end);
       case 'goes_on': {
         const headers = { ...end.reply.headers, 'x-credits-charged': '0' };
         return sendReply(res, withFacts({ ...end.reply, headers }, facts, undefined));

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
 import type { PricedCall } from '../prices/price-call.js';
 import type { RefusalShape } from '../refusals/shapes.js';
-import type { UpstreamResult } from '../upstream/upstreams.js';
+import type { RunningReply, UpstreamResult } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';
 import type { Asked, CallFacts, Outcome, Verdict } from './call-facts.js';
 import type { Settled } from './settle.js';
+import type { StreamMeter } from './stream-meter.js';
 
 /** A request as routes see it. */
 export interface IncomingCall {
@@ -38,12 +39,12 @@ export type CallEnd =
       readonly kind: 'no_answer';
       readonly result: UpstreamResult & { kind: 'not_reached' | 'timed_out' | 'cut_short' };
     }
-  /** More than 8 MiB: passed through, then settled. */
+  /** Passed on as it comes, then settled: a stream, or more than 8 MiB. */
   | {
-      readonly kind: 'large';
-      readonly result: UpstreamResult & { kind: 'large' };
+      readonly kind: 'stream';
+      readonly source: RunningReply;
       readonly headers: WholeReply['headers'];
-      readonly verdict: Verdict;
+      readonly meter: StreamMeter;
     }
   /** A task that goes on: its hold stays, and something else settles it. */
   | { readonly kind: 'goes_on'; readonly reply: WholeReply }

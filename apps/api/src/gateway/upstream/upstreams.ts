@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
-import { errors, Pool } from 'undici';
+import { errors } from 'undici';
 import type { AddressRules } from '../addresses/address-rules.js';
 import { bodyLimit } from '../wire/read-body.js';
+import { createPools } from './pools.js';
 
 export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -17,6 +18,21 @@ export interface UpstreamRequest {
   readonly large: 'stream' | 'refuse';
 }
 
+/** A reply whose body is still coming. */
+export interface RunningReply {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+  /** What was read already, to be sent before the rest. */
+  readonly start: readonly Buffer[];
+  readonly rest: Readable;
+  /** Breaks the rest off; reading it fails from then on. */
+  readonly abort: () => void;
+  /** Whether it was the request's time limit that broke the rest off. */
+  readonly expired: () => boolean;
+  /** To be called when the rest has ended, however it did. */
+  readonly done: () => void;
+}
+
 /** How a request ended. Only `whole` and `large` are answers of the upstream. */
 export type UpstreamResult =
   | {
@@ -25,40 +41,32 @@ export type UpstreamResult =
       readonly headers: UpstreamHeaders;
       readonly body: Buffer;
     }
-  | {
-      readonly kind: 'large';
-      readonly status: number;
-      readonly headers: UpstreamHeaders;
-      /** What was read already, to be sent before the rest. */
-      readonly start: readonly Buffer[];
-      readonly rest: Readable;
-      /** To be called when the rest has ended, however it did. */
-      readonly done: () => void;
-    }
+  | (RunningReply & { readonly kind: 'large' })
   | { readonly kind: 'not_reached'; readonly reason: string }
   | { readonly kind: 'timed_out' }
   | { readonly kind: 'cut_short'; readonly status: number; readonly reason: string };
 
+/** A reply that is handed over at its head, because it streams. */
+export type LiveReply = RunningReply & { readonly kind: 'live' };
+
+/** A reply's status line and headers. */
+export interface ReplyHead {
+  readonly status: number;
+  readonly headers: UpstreamHeaders;
+}
+
 /** Connections to upstreams, one pool an origin. */
 export interface Upstreams {
   request(request: UpstreamRequest): Promise<UpstreamResult>;
+  /** As `request`, but a reply that `streams` says yes to is handed over with its body to come. */
+  open(
+    request: UpstreamRequest,
+    streams: (head: ReplyHead) => boolean,
+  ): Promise<UpstreamResult | LiveReply>;
   close(): Promise<void>;
 }
 
 const mebibyte = 1024 * 1024;
-const poolOptions = {
-  connections: 512,
-  pipelining: 1,
-  // Below the five seconds after which common servers hang up: fewer calls meet a dead socket.
-  keepAliveTimeout: 3_000,
-  keepAliveMaxTimeout: 30_000,
-  maxHeaderSize: 32 * 1024,
-  // The call's own time limit rules; undici's would end long calls early.
-  headersTimeout: 0,
-  bodyTimeout: 0,
-} as const;
-const connectTimeoutMillis = 5_000;
-const poolsKept = 500;
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -88,31 +96,12 @@ function declaredLength(headers: UpstreamHeaders): number {
 
 /** Opens pools as they are needed; every connection goes through the address rules. */
 export function createUpstreams(rules: AddressRules): Upstreams {
-  const pools = new Map<string, Pool>();
-
-  function poolFor(url: URL): Pool {
-    const pool = pools.get(url.origin) ?? openPool(url);
-    // Last used goes last: the map's first entry is the one to give up.
-    pools.delete(url.origin);
-    pools.set(url.origin, pool);
-    return pool;
-  }
-
-  function openPool(url: URL): Pool {
-    const oldest = pools.size >= poolsKept ? [...pools][0] : undefined;
-    if (oldest !== undefined) {
-      pools.delete(oldest[0]);
-      oldest[1].close().catch(() => undefined);
-    }
-    const lookup = rules.lookupFor(url);
-    const connect = { timeout: connectTimeoutMillis, ...(lookup === undefined ? {} : { lookup }) };
-    return new Pool(url.origin, { ...poolOptions, connect });
-  }
+  const pools = createPools(rules);
 
   async function start(request: UpstreamRequest, signal: AbortSignal) {
     // A literal IP address needs no look-up at connect time, so its shape is checked every time.
     rules.checkShape(request.url.href);
-    return await poolFor(request.url).request({
+    return await pools.poolFor(request.url).request({
       method: request.method as 'GET',
       path: request.url.pathname + request.url.search,
       headers: request.headers,
@@ -124,9 +113,10 @@ export function createUpstreams(rules: AddressRules): Upstreams {
   async function readReply(
     reply: Awaited<ReturnType<typeof start>>,
     request: UpstreamRequest,
-    done: () => void,
+    running: Pick<RunningReply, 'abort' | 'expired' | 'done'>,
   ): Promise<UpstreamResult> {
     const { statusCode: status, headers, body } = reply;
+    const { done } = running;
     const limit = request.method === 'HEAD' || declaredLength(headers) <= bodyLimit ? bodyLimit : 0;
     try {
       const { chunks, ended } = await readUpTo(body, limit);
@@ -135,7 +125,7 @@ export function createUpstreams(rules: AddressRules): Upstreams {
         return { kind: 'whole', status, headers, body: Buffer.concat(chunks) };
       }
       if (request.large === 'stream') {
-        return { kind: 'large', status, headers, start: chunks, rest: body, done };
+        return { kind: 'large', status, headers, start: chunks, rest: body, ...running };
       }
       body.destroy();
       done();
@@ -146,29 +136,42 @@ export function createUpstreams(rules: AddressRules): Upstreams {
     }
   }
 
-  async function request(wanted: UpstreamRequest): Promise<UpstreamResult> {
-    const abort = new AbortController();
+  async function open<Live>(
+    wanted: UpstreamRequest,
+    handOver: (reply: RunningReply) => Live | undefined,
+  ): Promise<UpstreamResult | Live> {
+    const limit = new AbortController();
+    const hangUp = new AbortController();
     const timer = setTimeout(
-      () => abort.abort(new errors.HeadersTimeoutError()),
+      () => limit.abort(new errors.HeadersTimeoutError()),
       wanted.timeLimitMillis,
     );
-    const done = () => clearTimeout(timer);
+    const running = {
+      abort: () => hangUp.abort(),
+      expired: () => limit.signal.aborted,
+      done: () => clearTimeout(timer),
+    };
     try {
-      const reply = await start(wanted, abort.signal);
-      return await readReply(reply, wanted, done);
+      const reply = await start(wanted, AbortSignal.any([limit.signal, hangUp.signal]));
+      const { statusCode: status, headers, body } = reply;
+      return (
+        handOver({ status, headers, start: [], rest: body, ...running }) ??
+        (await readReply(reply, wanted, running))
+      );
     } catch (error) {
-      done();
-      return abort.signal.aborted
+      running.done();
+      return running.expired()
         ? { kind: 'timed_out' }
         : { kind: 'not_reached', reason: reasonOf(error) };
     }
   }
 
   return {
-    request,
-    async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      pools.clear();
-    },
+    request: (request) => open<never>(request, () => undefined),
+    open: (request, streams) =>
+      open<LiveReply>(request, (reply) =>
+        streams(reply) ? { kind: 'live', ...reply } : undefined,
+      ),
+    close: pools.close,
   };
 }
