@@ -1,8 +1,13 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
 import { useMongoServer } from '@telex-credits/mongo-stand-in';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { parseDatabaseUrl } from './database-url.js';
 import { makeFirstAdmin } from './make-first-admin.js';
+import { openAppStore } from './stores.js';
 import { openTestApplication, testPassword } from './testing/test-application.js';
 import { tourOnThrowawayServer } from './tour/throwaway-server.js';
 import { verifyLedger } from './verify-ledger.js';
@@ -10,6 +15,19 @@ import { verifyLedger } from './verify-ledger.js';
 const server = useMongoServer();
 
 describe('the whole application on MongoDB', () => {
+  it('makes the folder for the files of its process', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'telex-mongo-'));
+    const folder = join(parent, 'data');
+    const location = parseDatabaseUrl(server.newDatabase());
+    if ('problem' in location) {
+      throw new Error(location.problem);
+    }
+    const store = await openAppStore({ ...location, folder });
+    await store.close();
+    expect((await stat(folder)).isDirectory()).toBe(true);
+    await rm(parent, { recursive: true });
+  });
+
   it('buys, calls, earns and refunds, every number is as it must be, and verify finds nothing', async () => {
     const lines: string[] = [];
     const right = await tourOnThrowawayServer((line) => lines.push(line), server.newDatabase());

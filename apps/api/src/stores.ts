@@ -70,7 +70,9 @@ function openSqliteStore(location: SqliteLocation): AppStore {
 }
 
 /** Loaded only where it is used, so that the embedded store starts without it. */
-async function openMongoStore({ url }: MongoLocation): Promise<AppStore> {
+async function openMongoStore({ url, folder }: MongoLocation): Promise<AppStore> {
+  // For what is no data of its own: mails, the demo's password.
+  mkdirSync(folder, { recursive: true });
   const { openMongoApp } = await import('@telex-credits/store-mongo');
   const { documents, db, client, close } = await openMongoApp({ url });
   return {

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSession, Connection } from 'mongoose';
 import { inTransaction, mayTryAgain } from './batch-session.js';
 
-/** A read that meets a change of primary is made again this often. */
-const readsMax = 5;
+/** A read that meets a change of primary, or of the catalogue just before, is made again this often. */
+const readsMax = 6;
+/** After the first such read; each next one waits twice as long. */
+const waitMs = 10;
 const commitTimeoutMs = 10_000;
 
 /** Runs reads that must all be of one moment. The server ends them after its own limit, 60 seconds. */
@@ -20,6 +23,7 @@ export async function inSnapshot<T>(
       if (!mayTryAgain(error) || count === readsMax) {
         throw error;
       }
+      await sleep(waitMs * 2 ** (count - 1));
     }
   }
 }
