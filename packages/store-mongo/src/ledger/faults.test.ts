@@ -1,6 +1,7 @@
 import type { Operation } from '@telex-credits/ledger';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
-import { type Fault, useMongoServer } from '@telex-credits/mongo-stand-in';
+import { type Fault, startMongoStandIn, useMongoServer } from '@telex-credits/mongo-stand-in';
+import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MongoLedger, openMongoLedger } from './open-ledger.js';
 
@@ -180,4 +181,22 @@ describe.skipIf(process.env.MONGODB_URI !== undefined)('when nothing helps', () 
     expect(hang?.hits).toBe(1);
     await slow.close();
   });
+});
+
+it('a process that died with its batch open holds the others up no longer than the server lets it', async () => {
+  const own = await startMongoStandIn({ transactionLifetimeMs: 400 });
+  const url = own.uri.replace('/?', '/credits?');
+  const survivor = await openMongoLedger({ url, baseCurrency: 'USD' });
+  const client = await MongoClient.connect(url);
+  const dead = client.startSession();
+  dead.startTransaction();
+  const head = client.db().collection<{ _id: string }>('ledger_head');
+  await head.updateOne({ _id: 'head' }, { $set: { writer: 'dead' } }, { session: dead });
+  const [result] = await survivor.submit([make.open('wal_7')]);
+  expect(result).toMatchObject({ ok: true, replayed: false });
+  expect(survivor.writer.repeats).toBeGreaterThan(0);
+  expect((await survivor.verify()).ok).toBe(true);
+  await survivor.close();
+  await client.close();
+  await own.close();
 });
