@@ -11,7 +11,9 @@ import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
 import { type Config, ConfigError, checkCreditPrice, type PaymentProviderName } from './config.js';
 import type { EventPublisher } from './foundation/ports.js';
+import { createAuthenticator } from './http/authenticator.js';
 import type { BoundRoute } from './http/bind.js';
+import { ownOrigins } from './http/origins.js';
 import { paymentMethodsRoutes } from './modules/payment-methods/routes.js';
 import { createPaymentMethodsService } from './modules/payment-methods/service.js';
 import { adminPackagesRoutes, adminPurchasesRoutes } from './modules/purchases/admin-routes.js';
@@ -48,7 +50,9 @@ export async function composePayments(
   const { audit } = people;
   const { config, documents, environment, ledger, logger, jobs } = core;
   const onError = (error: unknown) => logger.error({ err: error }, 'payments');
-  const sandbox = config.payments.includes('sandbox') ? makeSandbox(core, onError) : undefined;
+  const sandbox = config.payments.includes('sandbox')
+    ? makeSandbox(core, people, onError)
+    : undefined;
   const providers = providersOf(core, sandbox?.provider);
   const methods = createPaymentMethodsService({
     ...{ documents, providers, environment, audit, onError },
@@ -109,10 +113,19 @@ function sellingTermsOf({ baseCurrency, appOrigin, taxBps, exchangeRates, credit
     : { ...base, rates: exchangeRates.map((rate) => ({ base: baseCurrency, ...rate })) };
 }
 
-function makeSandbox(core: Core, onError: (error: unknown) => void) {
+function makeSandbox(core: Core, people: People, onError: (error: unknown) => void) {
   const { config, documents, environment, secretKey, serverUrl } = core;
+  // People only: no program has any business in a provider's dashboard.
+  const authenticator = createAuthenticator({
+    ...{ sessions: people.sessions, people: people.service, origins: ownOrigins(config) },
+    keys: { holderOf: async () => undefined },
+  });
   return createSandbox({
     ...{ documents, environment, serverUrl, onError },
+    async isOperator({ method = 'GET', headers }) {
+      const caller = await authenticator.authenticate({ method, headers });
+      return caller?.kind === 'person' && caller.platformRole === 'platform_admin';
+    },
     secrets: deriveSandboxSecrets(secretKey),
     merchant: 'Telex Credits',
     publicUrl: () => (config.port === 0 ? serverUrl() : config.publicUrl),

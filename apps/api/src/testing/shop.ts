@@ -135,7 +135,8 @@ export async function openShop(stores: {
     publicUrl: () => base,
   });
   const provider = withFaults(sandbox.provider, providerFaults);
-  const other: PaymentProvider = { ...sandbox.provider, id: 'stripe', name: 'Another' };
+  const unlike = { id: 'stripe', name: 'Another', savesMethods: false } as const;
+  const other: PaymentProvider = { ...sandbox.provider, ...unlike };
   const providers = [provider, other];
   const audit = { record: async (act: Shop['audited'][number]) => void audited.push(act) };
   const methods = createPaymentMethodsService({

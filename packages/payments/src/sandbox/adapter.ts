@@ -1,60 +1,84 @@
 import { currencies } from '@telex-credits/money';
-import { z } from 'zod';
 import { WebhookRefused } from '../errors.js';
-import type { PaymentProvider, ProviderRefund } from '../provider.js';
+import type { PaymentProvider } from '../provider.js';
 import { checkTimestamped } from '../signature.js';
 import { readSignedJson } from '../signed-json.js';
 import { callSandbox, type SandboxApi } from './client.js';
+import { factsOf } from './facts.js';
+import {
+  cardReplySchema,
+  eventSchema,
+  movementsReplySchema,
+  paymentReplySchema,
+  refundReplySchema,
+  refundsReplySchema,
+  toCharge,
+  toMovement,
+  toPayment,
+  toRefund,
+} from './replies.js';
 
-const paymentSchema = z.object({
-  id: z.string(),
-  orderId: z.string(),
-  amount: z.string().regex(/^\d+$/),
-  currency: z.string(),
-  livemode: z.boolean(),
-  status: z.enum(['open', 'paid', 'failed', 'expired']),
-  refunded: z.string().regex(/^\d+$/),
-  expiresAt: z.string(),
-  paidAt: z.string().nullable(),
-  checkoutUrl: z.url(),
-});
+type Call<Name extends keyof PaymentProvider> = PaymentProvider[Name];
 
-const refundSchema = z.object({ id: z.string(), refundId: z.string() });
+/** Charging, forgetting and listing: what goes on without a page. */
+function withoutPayer(
+  api: SandboxApi,
+): Pick<PaymentProvider, 'savesMethods' | 'chargeSaved' | 'forgetMethod' | 'listMovements'> {
+  return {
+    savesMethods: true,
 
-const eventSchema = z.object({
-  id: z.string().min(1).max(200),
-  type: z.string().min(1).max(100),
-  created: z.iso.datetime(),
-  livemode: z.boolean(),
-});
+    async chargeSaved({ orderId, amount, description, method }) {
+      const payment = await callSandbox(api, {
+        method: 'POST',
+        path: '/charges',
+        key: `${orderId}:charge`,
+        body: {
+          ...{ orderId, description, methodRef: method.methodRef },
+          amount: amount.minor.toString(),
+          currency: amount.currency,
+        },
+        reply: paymentReplySchema,
+      });
+      return toCharge(payment);
+    },
 
-const factPayloadSchema = z.object({
-  data: z.object({ object: z.object({ id: z.string(), orderId: z.string() }) }),
-});
+    async forgetMethod({ methodRef }) {
+      const path = `/cards/${encodeURIComponent(methodRef)}/detach`;
+      const key = `${methodRef}:detach`;
+      await callSandbox(api, { method: 'POST', path, key, body: {}, reply: cardReplySchema });
+    },
 
-/** Event types that say something about a payment; all others are none of our business. */
-const paymentTypes: ReadonlySet<string> = new Set([
-  'payment.paid',
-  'payment.failed',
-  'payment.expired',
-  'payment.refunded',
-]);
+    async listMovements({ from, to, cursor }) {
+      const query = new URLSearchParams({ from, to, ...(cursor === null ? {} : { cursor }) });
+      const path = `/movements?${query}`;
+      const reply = await callSandbox(api, { method: 'GET', path, reply: movementsReplySchema });
+      return { items: reply.data.map(toMovement), nextCursor: reply.nextCursor };
+    },
+  };
+}
 
-const succeeded = (refund: { readonly id: string }): ProviderRefund => ({
-  refundRef: refund.id,
-  state: 'succeeded',
-});
+/** Refunds, and what became of them. */
+function refunds(api: SandboxApi): Pick<PaymentProvider, 'refund' | 'findRefund'> {
+  return {
+    async refund({ refundId, paymentRef, amount, reason }) {
+      const refund = await callSandbox(api, {
+        method: 'POST',
+        path: `/payments/${encodeURIComponent(paymentRef)}/refunds`,
+        key: refundId,
+        body: { refundId, amount: amount.minor.toString(), reason },
+        reply: refundReplySchema,
+      });
+      return toRefund(refund);
+    },
 
-/** What the sandbox has no part in yet. */
-const savesNothing: Pick<
-  PaymentProvider,
-  'savesMethods' | 'chargeSaved' | 'forgetMethod' | 'listMovements'
-> = {
-  savesMethods: false,
-  chargeSaved: () => Promise.reject(new Error('the sandbox saves no methods')),
-  forgetMethod: async () => {},
-  listMovements: async () => ({ items: [], nextCursor: null }),
-};
+    async findRefund({ refundId, paymentRef }) {
+      const path = `/payments/${encodeURIComponent(paymentRef)}/refunds`;
+      const { data } = await callSandbox(api, { method: 'GET', path, reply: refundsReplySchema });
+      const found = data.find((refund) => refund.refundId === refundId);
+      return found && toRefund(found);
+    },
+  };
+}
 
 /**
  * The sandbox as a payment provider: talks HTTP to the stand-in, as the others do to theirs.
@@ -66,64 +90,35 @@ export function createSandboxProvider(deps: {
   readonly now: () => Date;
 }): PaymentProvider {
   const { api } = deps;
+
+  const createCheckout: Call<'createCheckout'> = async (order) => {
+    const { orderId, amount, description, email, returnUrl, cancelUrl, expiresAt } = order;
+    const payment = await callSandbox(api, {
+      method: 'POST',
+      path: '/payments',
+      key: `${orderId}:create`,
+      body: {
+        ...{ orderId, description, email, returnUrl, cancelUrl, expiresAt },
+        ...{ saveMethod: order.saveMethod, amount: amount.minor.toString() },
+        currency: amount.currency,
+      },
+      reply: paymentReplySchema,
+    });
+    return { paymentRef: payment.id, url: payment.checkoutUrl, expiresAt: payment.expiresAt };
+  };
+
   return {
     id: 'sandbox',
     name: 'Sandbox (test mode)',
     livemode: false,
     currencies,
-    ...savesNothing,
-
-    async createCheckout(order) {
-      const { orderId, amount, description, email, returnUrl, cancelUrl, expiresAt } = order;
-      const payment = await callSandbox(api, {
-        method: 'POST',
-        path: '/payments',
-        key: `${orderId}:create`,
-        body: {
-          ...{ orderId, description, email, returnUrl, cancelUrl, expiresAt },
-          amount: amount.minor.toString(),
-          currency: amount.currency,
-        },
-        reply: paymentSchema,
-      });
-      return { paymentRef: payment.id, url: payment.checkoutUrl, expiresAt: payment.expiresAt };
-    },
+    createCheckout,
+    ...refunds(api),
+    ...withoutPayer(api),
 
     async fetchPayment(paymentRef) {
       const path = `/payments/${encodeURIComponent(paymentRef)}`;
-      const payment = await callSandbox(api, { method: 'GET', path, reply: paymentSchema });
-      return {
-        paymentRef: payment.id,
-        orderId: payment.orderId,
-        state: payment.status === 'open' ? 'pending' : payment.status,
-        amount: BigInt(payment.amount),
-        currency: payment.currency,
-        livemode: payment.livemode,
-        paidAt: payment.paidAt,
-        refunded: BigInt(payment.refunded),
-        disputes: [],
-        method: null,
-        declineCode: null,
-      };
-    },
-
-    async refund({ refundId, paymentRef, amount, reason }) {
-      const refund = await callSandbox(api, {
-        method: 'POST',
-        path: `/payments/${encodeURIComponent(paymentRef)}/refunds`,
-        key: refundId,
-        body: { refundId, amount: amount.minor.toString(), reason },
-        reply: refundSchema,
-      });
-      return succeeded(refund);
-    },
-
-    async findRefund({ refundId, paymentRef }) {
-      const path = `/payments/${encodeURIComponent(paymentRef)}/refunds`;
-      const reply = z.object({ data: z.array(refundSchema) });
-      const { data } = await callSandbox(api, { method: 'GET', path, reply });
-      const found = data.find((refund) => refund.refundId === refundId);
-      return found === undefined ? undefined : succeeded(found);
+      return toPayment(await callSandbox(api, { method: 'GET', path, reply: paymentReplySchema }));
     },
 
     verifyWebhook(raw, headers) {
@@ -138,12 +133,6 @@ export function createSandboxProvider(deps: {
       return { eventKey: id, type, occurredAt: created, livemode, payload };
     },
 
-    async toFacts({ type, payload }) {
-      if (!paymentTypes.has(type)) {
-        return [];
-      }
-      const { id, orderId } = factPayloadSchema.parse(payload).data.object;
-      return [{ kind: 'payment', orderId, paymentRef: id }];
-    },
+    toFacts: async (event) => factsOf(event),
   };
 }

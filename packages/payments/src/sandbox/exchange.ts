@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { styleHash } from './page.js';
+import { SandboxError } from './error.js';
+import { styleHash } from './html.js';
 import type { SandboxPayment } from './payment.js';
-import { SandboxError } from './service.js';
 
 const bodyLimit = 64 * 1024;
 
@@ -33,6 +33,11 @@ export async function readBody(req: IncomingMessage): Promise<string> {
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads a form; of a name that comes twice, the last counts. */
+export async function readForm(req: IncomingMessage): Promise<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(await readBody(req)));
 }
 
 /** Reads JSON by a schema that refuses unknown fields. */
@@ -81,7 +86,8 @@ export function sendPage(
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': `default-src 'none'; style-src ${styleHash}; form-action ${formTargets.join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
-    'referrer-policy': 'no-referrer',
+    // Browsers hide the origin of a form altogether under "no-referrer".
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   });
   res.end(html);

@@ -234,7 +234,7 @@ it('answers its API to the holder of the key only, and takes no unknown or float
   const { orderId, description, email, returnUrl, cancelUrl, expiresAt } = order();
   const body = {
     ...{ orderId, description, email, returnUrl, cancelUrl, expiresAt },
-    ...{ amount: '2000', currency: 'USD' },
+    ...{ amount: '2000', currency: 'USD', saveMethod: false },
   };
   expect((await post('wrong', body)).status).toBe(401);
   expect((await post(secrets.apiKey, { ...body, amount: '20.00' })).status).toBe(400);

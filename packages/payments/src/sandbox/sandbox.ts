@@ -12,7 +12,7 @@ export interface Sandbox {
   readonly provider: PaymentProvider;
   /** Serves `/sandbox/*`; false for other paths. Mount it before any body parser. */
   readonly handle: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
-  /** Ends sessions whose time has come and sends events that are due; call it every second or so. */
+  /** Ends sessions and slow payments whose time has come and sends events that are due; call it every second or so. */
   readonly tick: () => Promise<void>;
   /** Waits until nothing that was started is under way. */
   readonly idle: () => Promise<void>;
@@ -32,10 +32,13 @@ export function createSandbox(deps: {
   readonly merchant: string;
   readonly serverUrl: () => string;
   readonly publicUrl: () => string;
+  /** Who may open `/sandbox/dashboard`; nobody unless told. */
+  readonly isOperator?: (req: IncomingMessage) => Promise<boolean>;
   /** Told what went wrong in the background. */
   readonly onError: (error: unknown) => void;
 }): Sandbox {
   const { environment, secrets, merchant, serverUrl, publicUrl, onError } = deps;
+  const { isOperator = async () => false } = deps;
   let running: Promise<void> = Promise.resolve();
   let wanted = false;
 
@@ -66,9 +69,15 @@ export function createSandbox(deps: {
       webhookSecret: secrets.webhook,
       now: environment.now,
     }),
-    handle: createSandboxHandler({ service, apiKey: secrets.apiKey, merchant, publicUrl }),
+    handle: createSandboxHandler({
+      service,
+      apiKey: secrets.apiKey,
+      merchant,
+      publicUrl,
+      isOperator,
+    }),
     async tick() {
-      await service.expireAllOver();
+      await service.endAllOver();
       nudge();
       await running;
     },

@@ -1,12 +1,46 @@
 import { update } from '@telex-credits/store';
 import { request } from 'undici';
 import { signTimestamped } from '../signature.js';
-import { earliestSend, type OutgoingEvent, type SandboxPayment } from './payment.js';
+import { earliestSend } from './events.js';
+import type { OutgoingEvent, SandboxPayment } from './payment.js';
 import type { SandboxService } from './service.js';
 
 /** Seconds until the next attempt, after each failed one; then the event is given up. */
 const backoffSeconds = [2, 10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400] as const;
 const timeoutMs = 10_000;
+
+/** One delivery; null where it was taken, otherwise why not. */
+async function post(
+  event: OutgoingEvent,
+  to: { readonly url: string; readonly secret: string; readonly now: Date },
+): Promise<string | null> {
+  const raw = Buffer.from(event.body);
+  const secret = event.forged ? 'a guess' : to.secret;
+  try {
+    const reply = await request(to.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'telex-credits-sandbox',
+        'sandbox-signature': signTimestamped(secret, raw, to.now),
+      },
+      body: raw,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    await reply.body.dump();
+    return reply.statusCode >= 200 && reply.statusCode < 300 ? null : `HTTP ${reply.statusCode}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed';
+  }
+}
+
+/** Delivered, and sent once more where that was asked for. */
+function afterDelivery(sent: OutgoingEvent, now: Date): OutgoingEvent {
+  const copies = sent.copies - 1;
+  const nextAt = copies > 0 ? now.toISOString() : null;
+  return { ...sent, nextAt, copies, delivered: true, lastError: null };
+}
 
 /** Sends the sandbox's events to our webhook endpoint, signed, until each was answered with 2xx. */
 export function createSandboxSender(deps: {
@@ -51,47 +85,28 @@ export function createSandboxSender(deps: {
     });
   }
 
-  async function post(event: OutgoingEvent): Promise<string | null> {
-    const raw = Buffer.from(event.body);
-    try {
-      const reply = await request(deps.webhookUrl(), {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'telex-credits-sandbox',
-          'sandbox-signature': signTimestamped(deps.secret, raw, deps.now()),
-        },
-        body: raw,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      });
-      await reply.body.dump();
-      return reply.statusCode >= 200 && reply.statusCode < 300 ? null : `HTTP ${reply.statusCode}`;
-    } catch (error) {
-      return error instanceof Error ? error.message : 'failed';
-    }
-  }
-
   async function attempt(paymentId: string, eventId: string): Promise<void> {
     const event = await claim(paymentId, eventId);
     if (event === undefined) {
       return;
     }
-    const failure = await post(event);
+    const { secret, now, webhookUrl } = deps;
+    const failure = await post(event, { url: webhookUrl(), secret, now: now() });
     await changeEvent(paymentId, eventId, (sent) =>
-      failure === null
-        ? { ...sent, nextAt: null, delivered: true, lastError: null }
-        : { ...sent, lastError: failure.slice(0, 200) },
+      failure === null ? afterDelivery(sent, now()) : { ...sent, lastError: failure.slice(0, 200) },
     );
   }
 
-  /** Attempts every event whose time has come, once. */
+  /** Attempts every event whose time has come, once, or as often as it is to be delivered. */
   async function sendDue(): Promise<void> {
     const before = new Date(deps.now().getTime() + 1).toISOString();
     const query = { index: 'by_sending', equals: [], range: { before }, limit: 100 } as const;
     for (const { doc } of (await payments.find(query)).items) {
-      for (const { id } of doc.outgoing) {
-        await attempt(doc.id, id);
+      const inOrder = doc.delivery === 'out_of_order' ? doc.outgoing.toReversed() : doc.outgoing;
+      for (const { id, copies } of inOrder) {
+        for (let copy = 0; copy < copies; copy += 1) {
+          await attempt(doc.id, id);
+        }
       }
     }
   }

@@ -303,7 +303,11 @@ it.each([
     { packageId: 'pkg_pro', provider: 'paystack' },
     '400 provider_not_available',
   ],
-  ['a saved method', { packageId: 'pkg_pro', saveMethod: true }, '400 not_supported'],
+  [
+    'a saved method where none is kept',
+    { packageId: 'pkg_pro', provider: 'stripe', saveMethod: true },
+    '400 not_supported',
+  ],
 ])('refuses %s in words', async (_, change, expected) => {
   const body = purchaseRoutes.create.body.parse({
     ...{ currency: 'USD', provider: 'sandbox' },
