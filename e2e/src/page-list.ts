@@ -1,3 +1,4 @@
+import { type Answers, disputedPurchase, pausedTopUp, stoppedWallet } from './made-answers.js';
 import { buyByApi, callAgent, newKey } from './market.js';
 import { newPerson, type Person, type Place, signInByApi } from './person.js';
 
@@ -22,6 +23,8 @@ export interface ListedPage {
   readonly path: (ids: Ids) => string;
   /** A button that opens a dialog, which is looked at instead. */
   readonly opens?: string;
+  /** Answers that are made up, for a state that this server never comes into. */
+  readonly answers?: Answers;
 }
 
 /** The people who look at pages, and what they look at. */
@@ -34,13 +37,17 @@ type Row = readonly [
   name: string,
   title: string,
   path: string | ((ids: Ids) => string),
-  opens?: string,
+  extra?: string | Answers,
 ];
 
 const rows: Readonly<Record<Viewer, readonly Row[]>> = {
   nobody: [
     ['sign-in', 'Sign in', '/sign-in'],
     ['sign-up', 'Create an account', '/sign-up'],
+    ['invited', 'Create an account', '/sign-up?referral=ADA23456'],
+    ['forgot-password', 'Forgot your password?', '/forgot-password'],
+    ['reset-password', 'Set a new password', '/reset-password?token=abc'],
+    ['no-reset', 'The link did not work', '/reset-password'],
     ['check-email', 'Check your e-mail', '/check-email?email=ada@example.test'],
     ['confirmed', 'Your address is confirmed', '/confirmed'],
     ['not-confirmed', 'The link did not work', '/confirmed?error=INVALID_TOKEN'],
@@ -49,6 +56,7 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
   ],
   buyer: [
     ['overview', 'Overview', '/'],
+    ['stopped', 'Overview', '/', stoppedWallet],
     ['marketplace', 'Marketplace', '/marketplace'],
     ['module-agent', 'Word count', '/marketplace/word-count'],
     ['module-http', 'Text tools', '/marketplace/text-tools'],
@@ -56,6 +64,9 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['buy', 'Buy credits', '/buy'],
     ['purchases', 'Purchases', '/purchases'],
     ['purchase', 'Purchase', ({ purchaseId }) => `/purchases/${purchaseId}`],
+    ['disputed', 'Purchase', '/purchases/pur_disputed', disputedPurchase],
+    ['receipts', 'Purchases', '/purchases?show=receipts'],
+    ['promotions', 'Promotions', '/promotions'],
     ['statement', 'Statement', '/statement'],
     ['usage', 'Usage', '/usage'],
     ['receipt', 'Receipt', ({ usageId }) => `/usage/${usageId}`],
@@ -63,6 +74,8 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['new-key', 'Keys and connections', '/keys', 'Create key'],
     ['connections', 'Keys and connections', '/keys?show=connections'],
     ['limits', 'Limits', '/limits'],
+    ['billing', 'Billing', '/billing'],
+    ['top-up', 'Billing', '/billing', pausedTopUp],
     ['members', 'Members', '/members'],
     ['invite', 'Members', '/members', 'Invite member'],
     ['invitation', 'You are invited', '/invitations/inv_none'],
@@ -81,10 +94,14 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
 
 /** Every page of the dashboard, and the sandbox's checkout, with who sees it. */
 export const listedPages: readonly ListedPage[] = Object.entries(rows).flatMap(([viewer, pages]) =>
-  pages.map(([name, title, path, opens]) => ({
+  pages.map(([name, title, path, extra]) => ({
     ...{ name, title, viewer: viewer as Viewer },
     path: typeof path === 'string' ? () => path : path,
-    ...(opens === undefined ? {} : { opens }),
+    ...(extra === undefined
+      ? {}
+      : typeof extra === 'string'
+        ? { opens: extra }
+        : { answers: extra }),
   })),
 );
 

@@ -73,6 +73,9 @@ async function layoutProblems(page: Page, { title }: ListedPage): Promise<string
 
 async function openListed(listed: ListedPage): Promise<Page> {
   const page = await windowOf(listed.viewer);
+  for (const [path, json] of Object.entries(listed.answers ?? {})) {
+    await page.route(`${server.baseUrl}${path}`, (route) => route.fulfill({ json }));
+  }
   await page.goto(listed.path(scene.ids));
   await expectPage(page, listed.title);
   await expectLoaded(page);

@@ -1,0 +1,61 @@
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+const at = '2026-11-21T09:00:00.000Z';
+
+/** Answers of the API, by path, for states that a sandbox server never comes into. */
+export type Answers = Readonly<Record<string, object>>;
+
+const methods = [
+  {
+    ...{ id: 'pm_one', provider: 'stripe', brand: 'visa', last4: '4242', expiresOn: '2029-04' },
+    ...{ createdAt: at, purchaseId: 'pur_one' },
+  },
+];
+
+/** A saved card, and top-ups with it that wait for a person. */
+export const pausedTopUp: Answers = {
+  '/api/v1/payment-methods': { data: methods, nextCursor: null },
+  '/api/v1/wallet/auto-top-up': {
+    ...{ enabled: true, threshold: '100', paymentMethodId: 'pm_one', openPurchaseId: 'pur_one' },
+    refill: { kind: 'credits', credits: '2500' },
+    monthlyCap: usd('50.00'),
+    spentThisMonth: usd('12.50'),
+    paused: { reason: 'authentication_required', at, payUrl: 'https://pay.example.test/1' },
+    consent: { personId: 'per_one', at, textVersion: '2026-11' },
+    consentText: {
+      version: '2026-11',
+      text: 'It may be charged without asking me again, up to the monthly limit.',
+    },
+  },
+};
+
+/** A wallet that owes credits and may not spend. */
+export const stoppedWallet: Answers = {
+  '/api/v1/wallet': {
+    ...{ id: 'org_one', currency: 'CREDIT', available: '0', held: '0', posted: '0' },
+    ...{ debt: '412.857143', frozen: true, lots: [], burnRate: '0', runsOutAt: null, asOf: at },
+    limits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
+  },
+};
+
+/** A purchase that was charged by itself and is disputed. */
+export const disputedPurchase: Answers = {
+  '/api/v1/purchases/pur_disputed': {
+    ...{ id: 'pur_disputed', kind: 'auto_top_up', status: 'disputed', packageId: null },
+    ...{ credits: '6001.2', price: usd('25.01'), refunded: usd('0.00'), provider: 'stripe' },
+    ...{ checkoutUrl: null, createdAt: at, expiresAt: at, paidAt: at, refundable: null },
+    refunds: [],
+    disputes: [
+      {
+        ...{ ref: 'dp_one', status: 'open', reason: 'fraudulent', seenAt: at },
+        ...{ withdrawn: usd('25.01'), reinstated: usd('0.00') },
+        answerBy: '2026-12-05T00:00:00.000Z',
+      },
+    ],
+    history: [
+      { at, what: 'created', detail: 'Custom amount, Stripe' },
+      { at, what: 'paid', detail: null },
+      { at, what: 'dispute_open', detail: 'the payer disputes this payment' },
+      { at, what: 'dispute_withdrawn', detail: '25.01 USD' },
+    ],
+  },
+};
