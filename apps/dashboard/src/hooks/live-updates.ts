@@ -8,7 +8,9 @@ import { useOrganisationId } from '../api/organisation.js';
 /** Nouns whose queries an event makes stale. */
 const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'wallet.updated': ['wallet', 'transactions', 'estimate'],
-  'purchase.updated': ['purchases', 'wallet', 'transactions'],
+  'purchase.updated': [
+    ...['purchases', 'wallet', 'transactions', 'receipts', 'payment-methods', 'auto-top-up'],
+  ],
   'usage.created': ['usage', 'wallet', 'transactions', 'keys', 'connections'],
   'earnings.updated': ['earnings'],
   'payout.updated': ['earnings'],

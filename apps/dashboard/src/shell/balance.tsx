@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Credits } from '../amounts/amount.js';
 import { isZero } from '../amounts/sums.js';
 import type { StreamState } from '../api/event-stream.js';
-import { useWallet } from '../hooks/wallet.js';
+import { useWallet, type Wallet } from '../hooks/wallet.js';
 import { Skeleton } from '../ui/states.js';
 
 /** The balance, always in sight; changes are read out. A dot says whether it is live. */
@@ -27,15 +27,26 @@ export function Balance({ stream }: { stream: StreamState }) {
           <Link to="/statement" className="rounded-md hover:underline">
             <Credits amount={data.available} className="font-semibold" />
             <span className="text-muted max-sm:sr-only"> credits</span>
-            {data.frozen && <span className="block text-xs text-negative">Frozen</span>}
-            {!isZero(data.debt) && (
-              <span className="block text-xs text-negative">
-                Debt <Credits amount={data.debt} />
-              </span>
-            )}
+            <Trouble wallet={data} />
           </Link>
         )}
       </div>
     </div>
   );
+}
+
+/** What keeps the wallet from spending; the overview says what to do about it. */
+function Trouble({ wallet: { frozen, debt } }: { wallet: Wallet }) {
+  const owes = !isZero(debt);
+  return frozen || owes ? (
+    <span className="block text-xs text-negative">
+      {frozen && 'Frozen'}
+      {frozen && owes && ' · '}
+      {owes && (
+        <>
+          Debt <Credits amount={debt} />
+        </>
+      )}
+    </span>
+  ) : null;
 }

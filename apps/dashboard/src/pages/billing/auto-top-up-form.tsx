@@ -54,7 +54,7 @@ export function AutoTopUpForm({ rule, list, methods }: AutoTopUpFormProps) {
     <form
       noValidate
       aria-label="Automatic top-up"
-      className="flex max-w-3xl flex-col gap-6"
+      className="flex flex-col gap-6"
       onSubmit={(event) => void submit(event)}
     >
       <TextField
@@ -91,6 +91,7 @@ export function AutoTopUpForm({ rule, list, methods }: AutoTopUpFormProps) {
       <CheckField
         label="I agree"
         hint={text}
+        aria-invalid={(submitCount > 0 && !agrees) || undefined}
         checked={agrees}
         onChange={({ target }) => setAgreedTo(target.checked ? version : undefined)}
       />

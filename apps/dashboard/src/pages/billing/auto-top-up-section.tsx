@@ -4,7 +4,7 @@ import { usePaymentMethods } from '../../hooks/payment-methods.js';
 import { usePackages } from '../../hooks/purchases.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { Section } from '../../ui/layout.js';
+import { Card, Section } from '../../ui/layout.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
 import { AutoTopUpForm } from './auto-top-up-form.js';
@@ -38,7 +38,11 @@ export function AutoTopUpSection() {
                   <NoCard />
                 ) : (
                   <QueryView query={packages} what="The packages">
-                    {(list) => <AutoTopUpForm rule={current} list={list} methods={cards} />}
+                    {(list) => (
+                      <Card className="max-w-3xl">
+                        <AutoTopUpForm rule={current} list={list} methods={cards} />
+                      </Card>
+                    )}
                   </QueryView>
                 )
               }

@@ -41,7 +41,7 @@ export function SavedCards() {
   return (
     <Section
       title="Saved cards"
-      lead="Used for automatic top-ups only. The payment provider keeps them, not we."
+      lead="Used for automatic top-ups only. The payment provider keeps them; we do not."
     >
       <QueryView query={methods} what="The saved cards">
         {(rows) =>

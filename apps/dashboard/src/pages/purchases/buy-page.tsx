@@ -1,6 +1,9 @@
 import { billingRoles } from '@telex-credits/contracts';
+import { Credits } from '../../amounts/amount.js';
+import { isZero } from '../../amounts/sums.js';
 import { useHasRole } from '../../hooks/me.js';
 import { usePackages } from '../../hooks/purchases.js';
+import { useWallet } from '../../hooks/wallet.js';
 import { Disclosure } from '../../ui/disclosure.js';
 import { Page } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
@@ -23,6 +26,7 @@ export function BuyPage() {
           Ask an administrator or manager of your organisation.
         </Notice>
       )}
+      <DebtNotice />
       <QueryView query={packages} what="The packages">
         {(list) =>
           (list.data.length === 0 && list.custom === null) || list.providers.length === 0 ? (
@@ -40,5 +44,16 @@ export function BuyPage() {
         </Disclosure>
       )}
     </Page>
+  );
+}
+
+/** Says beforehand where the first of the bought credits go. */
+function DebtNotice() {
+  const debt = useWallet().data?.debt ?? '0';
+  return isZero(debt) ? null : (
+    <Notice kind="caution" title="This wallet owes credits">
+      <Credits amount={debt} unit className="font-semibold" /> of what you buy pay the debt first;
+      the rest can be spent at once.
+    </Notice>
   );
 }

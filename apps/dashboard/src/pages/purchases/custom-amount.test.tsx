@@ -5,7 +5,7 @@ import { pickOrganisation } from '../../api/organisation.js';
 import { savingPackages } from '../../testing/billing-fixtures.js';
 import { everything } from '../../testing/everything.js';
 import { type FakeApi, installFakeApi, reply } from '../../testing/fake-api.js';
-import { packages, purchase } from '../../testing/fixtures.js';
+import { packages, purchase, wallet } from '../../testing/fixtures.js';
 import { renderApp } from '../../testing/render-app.js';
 import { leaveFor } from './checkout.js';
 import { customTerms, quoteCustom } from './offers.js';
@@ -90,6 +90,13 @@ test('a number that is not on sale says why and cannot be paid', async () => {
   await userEvent.type(screen.getByLabelText('Credits to pay for'), '199');
   expect((await screen.findByRole('alert')).textContent).toBe('At least 200 credits');
   expect(screen.getByRole('button', { name: 'Pay' })).toHaveProperty('disabled', true);
+});
+
+test('who owes credits is told before buying that the debt is paid first', async () => {
+  api.answer('GET /api/v1/wallet', { ...wallet, debt: '412.857143' });
+  renderApp('/buy');
+  const notice = await screen.findByText(/of what you buy pay the debt first/);
+  expect(notice.textContent).toContain('412.857143 credits');
 });
 
 test('a package says how much of it is a bonus', async () => {

@@ -27,7 +27,7 @@ const columns: readonly Column<Dispute>[] = [
   { id: 'reason', header: 'Reason', cell: ({ reason }) => reason ?? 'Not said' },
   {
     id: 'answer',
-    header: 'Answered until',
+    header: 'Answer by',
     cell: ({ answerBy }) => (answerBy === null ? 'No date' : dateText(answerBy)),
   },
   {
