@@ -9,6 +9,7 @@ import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
 import { AutoTopUpForm } from './auto-top-up-form.js';
 import { AutoTopUpState } from './auto-top-up-state.js';
+import { savesCards } from './saves-cards.js';
 
 /** Buying credits by itself: the state of the rule, and the form that changes it. */
 export function AutoTopUpSection() {
@@ -55,6 +56,14 @@ export function AutoTopUpSection() {
 }
 
 function NoCard() {
+  const { data } = usePackages();
+  if (data !== undefined && !savesCards(data)) {
+    return (
+      <EmptyState title="Not possible on this server">
+        It needs a saved card, and no payment provider of this server saves cards.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       title="It needs a saved card"

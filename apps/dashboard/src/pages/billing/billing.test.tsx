@@ -11,7 +11,7 @@ import {
 } from '../../testing/billing-fixtures.js';
 import { everything } from '../../testing/everything.js';
 import { type FakeApi, installFakeApi, problem } from '../../testing/fake-api.js';
-import { me, page } from '../../testing/fixtures.js';
+import { me, packages, page } from '../../testing/fixtures.js';
 import { renderApp } from '../../testing/render-app.js';
 
 const RULE = '/api/v1/wallet/auto-top-up';
@@ -147,6 +147,16 @@ test('a card is removed after it was asked whether, with what that stops', async
   await userEvent.click(within(dialog).getByRole('button', { name: 'Remove card' }));
   expect(await screen.findByText('No card is saved')).toBeDefined();
   expect(screen.getByText('It needs a saved card')).toBeDefined();
+});
+
+test('a server on which no card can be saved says so instead of sending people to buy', async () => {
+  api.answer('GET /api/v1/payment-methods', page());
+  api.answer('GET /api/v1/packages', packages);
+  api.answer(`GET ${RULE}`, noTopUp);
+  renderApp('/billing');
+  const section = await screen.findByRole('region', { name: 'Automatic top-up' });
+  expect(await within(section).findByText('Not possible on this server')).toBeDefined();
+  expect(within(section).queryByRole('link', { name: 'Buy credits' })).toBeNull();
 });
 
 test('billing details are saved line by line, with receipts to an address or the buyer', async () => {

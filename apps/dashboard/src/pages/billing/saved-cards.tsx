@@ -14,6 +14,7 @@ import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
 import { providerName } from '../purchases/provider-name.js';
 import { cardEnd, cardName } from './card-name.js';
+import { savesCards } from './saves-cards.js';
 
 const columns: readonly Column<PaymentMethod>[] = [
   {
@@ -57,11 +58,10 @@ export function SavedCards() {
 }
 
 function NoCards() {
-  const packages = usePackages();
-  const canSave = packages.data?.providers.some(({ savesMethods }) => savesMethods) === true;
+  const { data } = usePackages();
   return (
     <EmptyState title="No card is saved">
-      {canSave
+      {data === undefined || savesCards(data)
         ? 'Tick “Save this card for automatic top-ups” the next time you buy.'
         : 'No payment provider of this server saves cards.'}
     </EmptyState>

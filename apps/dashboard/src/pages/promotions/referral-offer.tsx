@@ -42,7 +42,7 @@ function Offer({ code, referral, onClose }: OfferProps) {
   return (
     <Notice title={`You were invited with the code ${code}`}>
       <p>
-        Accept it, and whoever invited you and you get{' '}
+        Accept it, and you and whoever invited you get{' '}
         <Credits amount={referral.credits} unit className="font-semibold" /> each once your first
         purchase can no longer be refunded.
       </p>
