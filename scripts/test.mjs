@@ -55,6 +55,15 @@ const LOCKFILE_CHECK = ['scripts/complete-lockfile.mjs', '--check'];
 /** @type {{ output: 'captured' }} */
 const captured = { output: 'captured' };
 
+/** The packages that others install, packed as they would be published. */
+async function published() {
+  for (const folder of ['packages/sdk']) {
+    await check(`publint ${folder}`, () => runTool('publint', [folder, '--strict'], captured));
+  }
+  const attw = ['--pack', 'packages/sdk', '--profile', 'esm-only', '--no-color'];
+  await check('attw packages/sdk', () => runTool('attw', attw, captured));
+}
+
 /** Two lanes for two cores: the compiler alone in one, everything that does not need it in the other. */
 async function staticChecks() {
   const chromium = check('chromium', ensureChromium);
@@ -66,7 +75,11 @@ async function staticChecks() {
     runTool('depcruise', ['--output-type', 'err', 'packages', 'apps', 'e2e', 'scripts'], captured),
   );
   await check('knip', () => runTool('knip', ['--no-progress', '--no-config-hints'], captured));
-  return (await chromium) && (await compiled) && bundled;
+  const built = await compiled;
+  if (built) {
+    await published();
+  }
+  return (await chromium) && built && bundled;
 }
 
 async function run() {

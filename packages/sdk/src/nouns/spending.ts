@@ -1,0 +1,73 @@
+import type { BodyOf, Caller, QueryOf, ReplyOf } from '../call.js';
+import type { Receipt, UsageItem } from '../generated/types.js';
+import { type List, listOf, type Page, type PageQuery } from '../lists.js';
+import type { KeyedOptions, RequestOptions } from '../options.js';
+
+/** Deducting a known price at once, from the caller's own wallet. */
+export function chargesOf({ call }: Caller) {
+  return {
+    /** At most the module's published price; answers the receipt. */
+    create: (body: BodyOf<'createCharge'>, options?: KeyedOptions): Promise<Receipt> =>
+      call('createCharge', { body }, options),
+  };
+}
+
+/** Deducting in two steps: set aside, then take what was used. */
+export function holdsOf({ call }: Caller) {
+  return {
+    /** Ends by itself after `ttlSeconds` (600 unless told, a day at most); nothing is charged then. */
+    create: (body: BodyOf<'createHold'>, options?: KeyedOptions) =>
+      call('createHold', { body }, options),
+    get: (id: string, options?: RequestOptions) => call('getHold', { params: { id } }, options),
+    /** Takes at most what is held; the rest is released. */
+    capture: (id: string, credits: string, options?: KeyedOptions) =>
+      call('captureHold', { params: { id }, body: { credits } }, options),
+    /** Moves its end to so many seconds from now. */
+    extend: (id: string, ttlSeconds: number, options?: KeyedOptions) =>
+      call('extendHold', { params: { id }, body: { ttlSeconds } }, options),
+    /** Gives it back. */
+    release: (id: string, options?: KeyedOptions) =>
+      call('releaseHold', { params: { id } }, options),
+  };
+}
+
+/** What a call would cost. */
+export function estimatesOf({ call }: Caller) {
+  return {
+    create: (body: BodyOf<'estimate'>, options?: RequestOptions) =>
+      call('estimate', { body }, options),
+  };
+}
+
+/** Sums over a range, by what they are grouped. */
+export type UsageSums = Extract<ReplyOf<'listUsage'>, { readonly total: unknown }>;
+type UsageQuery = Omit<QueryOf<'listUsage'>, 'groupBy'>;
+type Grouping = 'module' | 'key' | 'day';
+
+/** Calls that were made, their receipts and their sums. */
+export function usageOf({ call }: Caller) {
+  const read = (
+    query: QueryOf<'listUsage'>,
+    how: { readonly at: PageQuery; readonly options: RequestOptions | undefined },
+  ) => {
+    const { at, options } = how;
+    const page = { limit: at.limit ?? query.limit, cursor: at.cursor ?? query.cursor };
+    return call('listUsage', { query: { ...query, ...page } }, options);
+  };
+  return {
+    /** Calls, newest first. */
+    list: (query: UsageQuery = {}, options?: RequestOptions): List<UsageItem> =>
+      listOf((at) => read(query, { at, options }) as Promise<Page<UsageItem>>),
+    /** Sums that equal the ledger's; each page also has the `total` of the whole range. */
+    sums: (
+      query: UsageQuery & { readonly groupBy: readonly Grouping[] },
+      options?: RequestOptions,
+    ): List<UsageSums['data'][number], UsageSums> => {
+      const grouped = { ...query, groupBy: query.groupBy.join(',') };
+      return listOf((at) => read(grouped, { at, options }) as Promise<UsageSums>);
+    },
+    /** The receipt of one call; `verifyReceipt` computes it again. */
+    receipt: (id: string, options?: RequestOptions) =>
+      call('getReceipt', { params: { id } }, options),
+  };
+}

@@ -1,0 +1,94 @@
+import { allRoutes } from '@telex-credits/contracts';
+import { expect, it } from 'vitest';
+import { type Client, createClient } from './client.js';
+import { leftOut } from './testing/left-out.js';
+import { json, scriptedFetch } from './testing/scripted-fetch.js';
+
+const money = { amount: '1.00', currency: 'USD' } as const;
+const charge = { moduleId: 'mod_1', credits: '1' };
+const price = { model: 'free' } as const;
+const limits = { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] };
+const order = { packageId: 'pkg_1', currency: 'USD', provider: 'sandbox' } as const;
+const draft = {
+  slug: 'abc',
+  kind: 'a2a',
+  name: 'A',
+  upstreamUrl: 'https://a.test',
+  price,
+} as const;
+const details = { legalName: 'A', address: [], taxId: '', email: null };
+
+/** How each operation is called. */
+const calls: Readonly<Record<string, (client: Client) => unknown>> = {
+  getMe: (client) => client.me(),
+  listPackages: (client) => client.packages.list(),
+  createPurchase: (client) => client.purchases.create(order),
+  listPurchases: (client) => client.purchases.list().page(),
+  getPurchase: (client) => client.purchases.get('x'),
+  refundPurchase: (client) => client.purchases.refund('x', { amount: money }),
+  listReceipts: (client) => client.receipts.list().page(),
+  getReceiptPdf: (client) => client.receipts.pdf('x'),
+  getBillingDetails: (client) => client.receipts.billingDetails(),
+  setBillingDetails: (client) => client.receipts.setBillingDetails(details),
+  redeemPromotion: (client) => client.promotions.redeem('CODE'),
+  listRedemptions: (client) => client.promotions.list().page(),
+  getWallet: (client) => client.wallet.get(),
+  listTransactions: (client) => client.wallet.transactions().page(),
+  getLimits: (client) => client.wallet.limits(),
+  setLimits: (client) => client.wallet.setLimits(limits),
+  createApiKey: (client) => client.keys.create({ name: 'A' }),
+  listApiKeys: (client) => client.keys.list().page(),
+  changeApiKey: (client) => client.keys.change('x', { name: 'B' }),
+  revokeApiKey: (client) => client.keys.revoke('x'),
+  rotateApiKey: (client) => client.keys.rotate('x', { graceSeconds: 0 }),
+  createConnection: (client) => client.connections.create({ moduleId: 'mod_1' }),
+  listConnections: (client) => client.connections.list().page(),
+  revokeConnection: (client) => client.connections.revoke('x'),
+  listMarketplace: (client) => client.marketplace.list().page(),
+  getListing: (client) => client.marketplace.get('x'),
+  createModule: (client) => client.modules.create(draft),
+  listModules: (client) => client.modules.list().page(),
+  changeModule: (client) => client.modules.change('x', { name: 'B' }),
+  publishModule: (client) => client.modules.publish('x'),
+  addPrice: (client) => client.modules.addPrice('x', { price }),
+  estimate: (client) => client.estimates.create({ moduleId: 'mod_1' }),
+  listUsage: (client) => client.usage.sums({ groupBy: ['module', 'day'] }).page(),
+  getReceipt: (client) => client.usage.receipt('x'),
+  createCharge: (client) => client.charges.create(charge),
+  createHold: (client) => client.holds.create(charge),
+  getHold: (client) => client.holds.get('x'),
+  captureHold: (client) => client.holds.capture('x', '1'),
+  extendHold: (client) => client.holds.extend('x', 60),
+  releaseHold: (client) => client.holds.release('x'),
+  getEarnings: (client) => client.earnings.get(),
+  listEarningsEntries: (client) => client.earnings.entries().page(),
+  getAutoTopUp: (client) => client.autoTopUp.get(),
+  setAutoTopUp: (client) => client.autoTopUp.set({ enabled: false }),
+  listPaymentMethods: (client) => client.paymentMethods.list().page(),
+  removePaymentMethod: (client) => client.paymentMethods.remove('x'),
+  streamEvents: (client) => client.events().next(),
+};
+
+it('every route has a method, or a reason why it has none', () => {
+  const known = allRoutes.map(({ operationId }) => operationId);
+  expect([...Object.keys(calls), ...Object.keys(leftOut)].sort()).toEqual(known.sort());
+});
+
+it('each method calls its route, with what the contract accepts, and keys where they are needed', async () => {
+  for (const [operationId, call] of Object.entries(calls)) {
+    const route = allRoutes.find((one) => one.operationId === operationId);
+    const { fetch, seen } = scriptedFetch(
+      () => new Response('data: {}\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+      json({}),
+    );
+    const client = createClient({ baseUrl: 'http://a.test', token: 'session', fetch });
+    await Promise.resolve(call(client)).catch(() => undefined);
+    const [request] = seen;
+    const path = route?.path.replace(/\{\w+\}/, 'x');
+    expect([request?.method.toLowerCase(), request?.url.pathname]).toEqual([route?.method, path]);
+    expect(request?.headers.has('idempotency-key'), operationId).toBe(route?.idempotent);
+    expect(route?.body.safeParse(request?.body).success, `${operationId} body`).toBe(true);
+    const query = Object.fromEntries(request?.url.searchParams ?? []);
+    expect(route?.query.safeParse(query).success, `${operationId} query`).toBe(true);
+  }
+});

@@ -1,0 +1,42 @@
+import type { ReplyOf as ContractReply, usageRoutes, walletRoutes } from '@telex-credits/contracts';
+import { expectTypeOf, it } from 'vitest';
+import type { Client, Hold, List, Money, Receipt, Transaction, Wallet } from './index.js';
+import { isCode, type TelexCreditsError } from './index.js';
+
+it('methods take and answer what the contracts say', () => {
+  expectTypeOf<Awaited<ReturnType<Client['wallet']['get']>>>().toEqualTypeOf<Wallet>();
+  expectTypeOf<ReturnType<Client['wallet']['transactions']>>().toEqualTypeOf<List<Transaction>>();
+  expectTypeOf<Client['charges']['create']>().returns.resolves.toEqualTypeOf<Receipt>();
+  expectTypeOf<Client['holds']['capture']>().returns.resolves.toEqualTypeOf<Hold>();
+  expectTypeOf<Client['holds']['capture']>().parameter(1).toEqualTypeOf<string>();
+  expectTypeOf<Client['paymentMethods']['remove']>().returns.resolves.toEqualTypeOf<void>();
+  type Query = NonNullable<Parameters<Client['wallet']['transactions']>[0]>;
+  expectTypeOf<Query>().toHaveProperty('moduleId').toEqualTypeOf<string | undefined>();
+});
+
+it('what the server answers fits what the client says', () => {
+  expectTypeOf<ContractReply<typeof walletRoutes.get>>().toExtend<Wallet>();
+  expectTypeOf<ContractReply<typeof usageRoutes.receipt>>().toExtend<Receipt>();
+});
+
+it('amounts are strings, and no number is taken for one', () => {
+  expectTypeOf<Wallet['available']>().toEqualTypeOf<string>();
+  expectTypeOf<Money['amount']>().toEqualTypeOf<string>();
+  type Charge = Parameters<Client['charges']['create']>[0];
+  expectTypeOf<{ moduleId: string; credits: number }>().not.toExtend<Charge>();
+});
+
+it('only calls that move money take a key of the caller', () => {
+  type Hold = NonNullable<Parameters<Client['holds']['create']>[1]>;
+  type Key = NonNullable<Parameters<Client['keys']['create']>[1]>;
+  expectTypeOf<Hold>().toHaveProperty('idempotencyKey');
+  expectTypeOf<Key>().not.toHaveProperty('idempotencyKey');
+});
+
+it('isCode narrows', () => {
+  const error: unknown = null;
+  if (isCode(error, 'insufficient_credits')) {
+    expectTypeOf(error).toExtend<TelexCreditsError>();
+    expectTypeOf(error.code).toEqualTypeOf<'insufficient_credits'>();
+  }
+});
