@@ -10,6 +10,7 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
+import { adminRoutes } from './admin-routes.js';
 import { ApiProblem } from './api/problem.js';
 import { meQuery } from './hooks/me.js';
 import {
@@ -99,6 +100,9 @@ const app = createRoute({
   component: lazyRouteComponent(() => import('./shell/app-shell.js'), 'AppShell'),
   errorComponent: WholeProblem,
 });
+
+/** The layout under which all pages of signed-in people are. */
+export type AppRoute = typeof app;
 
 const overview = createRoute({
   getParentRoute: () => app,
@@ -257,6 +261,7 @@ const routeTree = root.addChildren([
     members,
     invitation,
     analytics,
+    ...adminRoutes(app),
   ]),
 ]);
 

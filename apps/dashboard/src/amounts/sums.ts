@@ -1,4 +1,4 @@
-import { parseCredits, parseDecimal, printDecimal } from '@telex-credits/money';
+import { AmountError, parseCredits, parseDecimal, printDecimal } from '@telex-credits/money';
 
 /** Whether an amount is zero, however many places it is written with. */
 export function isZero(amount: string): boolean {
@@ -8,6 +8,21 @@ export function isZero(amount: string): boolean {
 /** Whether an amount is below zero. */
 export function isNegative(amount: string): boolean {
   return amount.startsWith('-') && !isZero(amount);
+}
+
+/**
+ * Whether credits are fewer than others; undefined where one of the texts is no amount, so that a form
+ * whose single fields are wrong says only that.
+ */
+export function isFewer(credits: string, others: string): boolean | undefined {
+  try {
+    return parseCredits(credits) < parseCredits(others);
+  } catch (error) {
+    if (error instanceof AmountError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 const sharePlaces = 6;

@@ -26,3 +26,6 @@ function rowsOf<T>(data: InfiniteData<Page<T>, string | null>): T[] {
 
 /** Enough for choices in a form; lists that can be longer are paged. */
 export const CHOICES_MAX = 200;
+
+/** Where queries begin that are about the whole platform, not about one organisation. */
+export const PLATFORM = 'platform';

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useOrganisation, usePlatformRole } from '../hooks/me.js';
+import { DeadCount } from './dead-count.js';
 import { navigationFor } from './navigation.js';
 
 /** The links of the navigation in their groups. */
@@ -21,6 +22,7 @@ export function NavigationList({ onNavigate }: { onNavigate?: () => void }) {
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   {name}
+                  {to === '/admin/inbox' && <DeadCount />}
                 </Link>
               </li>
             ))}

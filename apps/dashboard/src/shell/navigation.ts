@@ -2,17 +2,25 @@ import { billingRoles, builderRoles, type PlatformRole, type Role } from '@telex
 import {
   ChartNoAxesCombined,
   ChartPie,
+  ClipboardList,
   Coins,
   CreditCard,
   Gauge,
   Gift,
+  History,
   House,
+  Inbox,
   KeyRound,
   type LucideIcon,
   Package,
   ReceiptText,
+  Scale,
   ScrollText,
+  ShieldAlert,
+  SlidersHorizontal,
   Store,
+  Tags,
+  TicketPercent,
   Users,
   Wallet,
 } from 'lucide-react';
@@ -33,7 +41,15 @@ export interface Destination {
     | '/earnings'
     | '/members'
     | '/billing'
-    | '/analytics';
+    | '/analytics'
+    | '/admin/orders'
+    | '/admin/disputes'
+    | '/admin/inbox'
+    | '/admin/reconciliation'
+    | '/admin/packages'
+    | '/admin/promotions'
+    | '/admin/adjustments'
+    | '/admin/audit';
   readonly label: string;
   readonly icon: LucideIcon;
 }
@@ -72,7 +88,24 @@ const platform: Group = {
   destinations: [{ to: '/analytics', label: 'Analytics', icon: ChartPie }],
 };
 
-/** What a person sees of the dashboard: everybody spends, builders earn, the platform looks on. */
+const administration: Group = {
+  label: 'Administration',
+  destinations: [
+    { to: '/admin/orders', label: 'Orders', icon: ClipboardList },
+    { to: '/admin/disputes', label: 'Disputes', icon: ShieldAlert },
+    { to: '/admin/inbox', label: 'Inbox', icon: Inbox },
+    { to: '/admin/reconciliation', label: 'Reconciliation', icon: Scale },
+    { to: '/admin/packages', label: 'Packages', icon: Tags },
+    { to: '/admin/promotions', label: 'Promotion codes', icon: TicketPercent },
+    { to: '/admin/adjustments', label: 'Adjust a wallet', icon: SlidersHorizontal },
+    { to: '/admin/audit', label: 'Audit log', icon: History },
+  ],
+};
+
+/**
+ * What a person sees of the dashboard: everybody spends, builders earn, the platform looks on, and
+ * its admins act.
+ */
 export function navigationFor(role: Role, platformRole: PlatformRole | null): readonly Group[] {
   return [
     spend,
@@ -82,5 +115,6 @@ export function navigationFor(role: Role, platformRole: PlatformRole | null): re
       destinations: [members, ...(billingRoles.includes(role) ? [billing] : [])],
     },
     ...(platformRole === null ? [] : [platform]),
+    ...(platformRole === 'platform_admin' ? [administration] : []),
   ];
 }

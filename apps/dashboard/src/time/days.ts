@@ -29,6 +29,11 @@ export function endOfDay(day: Day): string {
   return partsToDate(day, 1).toISOString();
 }
 
+/** The last day that is whole before a moment, as `endOfDay` takes it. */
+export function lastDayBefore(iso: string): Day {
+  return dayOf(new Date(new Date(iso).getTime() - 1));
+}
+
 /** Every day from `from` to `to`, both included; at most 400. */
 export function daysBetween(from: Day, to: Day): Day[] {
   const days: Day[] = [];

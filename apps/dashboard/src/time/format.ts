@@ -24,6 +24,12 @@ const dayOfMonth = new Intl.DateTimeFormat(LOCALE, {
   month: 'short',
   timeZone: 'UTC',
 });
+const utcDate = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const zoneName = new Intl.DateTimeFormat(LOCALE, { timeZoneName: 'short' });
 
 /** A moment in the viewer's zone, to the minute. */
@@ -44,6 +50,12 @@ export function clockText(iso: string): string {
 /** A calendar day such as `2026-11-24`, short: `24 Nov`. */
 export function dayText(day: string): string {
   return dayOfMonth.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** A calendar day such as `2026-11-24`, whole: `24 Nov 2026`. A text that is none stays as it is. */
+export function utcDayText(day: string): string {
+  const moment = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(moment.getTime()) ? day : utcDate.format(moment);
 }
 
 /** The viewer's zone as people write it, such as `CET`. */

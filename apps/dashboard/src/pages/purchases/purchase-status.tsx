@@ -13,6 +13,11 @@ const words: Readonly<Record<Purchase['status'], readonly [name: string, tone: T
   review: ['Under review', 'caution'],
 };
 
+/** A purchase's state as a word. */
+export function purchaseStatusName(status: Purchase['status']): string {
+  return words[status][0];
+}
+
 /** A purchase's state. */
 export function PurchaseStatus({ status }: { status: Purchase['status'] }) {
   const [name, tone] = words[status];

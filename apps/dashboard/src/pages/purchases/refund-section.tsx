@@ -43,6 +43,11 @@ function RefundStatus({ status }: { status: Refund['status'] }) {
   }[status];
 }
 
+/** Refunds of a purchase, with what became of them. */
+export function RefundTable({ refunds }: { refunds: readonly Refund[] }) {
+  return <DataTable label="Refunds" columns={columns} rows={refunds} rowId={({ id }) => id} />;
+}
+
 /** Refunds so far, and the refund of what is still unspent. */
 export function RefundSection({ purchase }: { purchase: Purchase }) {
   const { refundable, refunds } = purchase;
@@ -53,9 +58,7 @@ export function RefundSection({ purchase }: { purchase: Purchase }) {
   }
   return (
     <Section title="Refunds">
-      {refunds.length > 0 && (
-        <DataTable label="Refunds" columns={columns} rows={refunds} rowId={({ id }) => id} />
-      )}
+      {refunds.length > 0 && <RefundTable refunds={refunds} />}
       {open && mayRefund && <RefundOffer purchaseId={purchase.id} refundable={refundable} />}
     </Section>
   );
