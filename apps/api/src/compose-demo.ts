@@ -8,6 +8,8 @@ import { type DemoService, startDemo } from './modules/demo/service.js';
 
 /** Slug of the platform's own module that prices Telex AI calls, real or stand-in. */
 const telexAiSlug = 'telexai';
+/** Slug of the platform's own module that prices calls of the OpenAI drop-in. */
+const openAiSlug = 'openai';
 
 /** Starts the demo's own modules where there is a demo; its data comes with `seedAtStart`. */
 export async function startDemoModules(
@@ -31,7 +33,15 @@ export function upstreamingOf(
 ): Upstreaming {
   const bases = [telex.apiBase, openai.apiBase, demo?.upstreams.origin ?? null];
   const origins = bases.filter((base) => base !== null).map((base) => new URL(base).origin);
-  return { trustedOrigins: [...new Set(origins)], telexAi: telexAiOf(telex, demo) };
+  return {
+    trustedOrigins: [...new Set(origins)],
+    telexAi: telexAiOf(telex, demo),
+    openAi: openAiOf(openai),
+  };
+}
+
+function openAiOf({ apiBase: base, apiKey, prices }: Config['openai']): Upstreaming['openAi'] {
+  return base === null || apiKey === null ? null : { base, apiKey, prices, moduleSlug: openAiSlug };
 }
 
 function telexAiOf(
@@ -47,7 +57,7 @@ function telexAiOf(
 }
 
 /**
- * Makes what the operator brings along: the Telex AI module, and the demo's data. Safe to repeat.
+ * Makes what the operator brings along: the modules of Telex AI and OpenAI, and the demo's data. Safe to repeat.
  * Answers what to print: demo logins and a first call.
  */
 export async function seedAtStart(
@@ -71,6 +81,19 @@ export async function seedAtStart(
       demo: false,
       timeLimitSeconds: 120,
       price: { model: 'per_token', markupBps: 2000, minimum: '0.01' },
+    });
+  }
+  if (config.openai.apiBase !== null && config.openai.apiKey !== null) {
+    await marketplace.ensureModule({
+      slug: openAiSlug,
+      kind: 'openai',
+      name: 'OpenAI models',
+      description: "Language models behind OpenAI's API, at the models' own prices with a mark-up.",
+      upstreamUrl: config.openai.apiBase,
+      publisherId: null,
+      demo: false,
+      timeLimitSeconds: 600,
+      price: { model: 'per_token', markupBps: 2000, minimum: '0.001' },
     });
   }
   const greeting = await parts.demo?.seed({

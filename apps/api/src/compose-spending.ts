@@ -3,7 +3,7 @@ import type { LedgerReader } from '@telex-credits/store';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
 import { createAddressRules } from './gateway/addresses/address-rules.js';
-import type { TelexAiUpstream } from './gateway/deps.js';
+import type { OpenAiUpstream, TelexAiUpstream } from './gateway/deps.js';
 import { createGateway, type Gateway } from './gateway/gateway.js';
 import { createProbe } from './gateway/probe-upstream.js';
 import { createUpstreams } from './gateway/upstream/upstreams.js';
@@ -33,6 +33,7 @@ export interface Upstreaming {
   /** Exact origins: the demo's modules and operator-set bases. */
   readonly trustedOrigins: readonly string[];
   readonly telexAi: TelexAiUpstream | null;
+  readonly openAi: OpenAiUpstream | null;
 }
 
 /** Makes modules that can be called, the keys and limits of those who call, and the gateway. */

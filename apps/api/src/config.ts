@@ -2,6 +2,7 @@ import { currencies, parseDecimal } from '@telex-credits/money';
 import { paystackKeyKind, stripeKeyKind } from '@telex-credits/payments';
 import { z } from 'zod';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.js';
+import { openAiPrices } from './openai-prices.js';
 import {
   modeRules,
   paystackSecretKey,
@@ -84,6 +85,7 @@ const variables = z.object({
   TELEX_AGENT_API_KEY: secret.optional(),
   OPENAI_API_BASE: apiBase.optional(),
   OPENAI_API_KEY: secret.optional(),
+  OPENAI_PRICES: openAiPrices.default({}),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s) URL' }).optional(),
   LOG_LEVEL: z
     .enum(
@@ -151,7 +153,11 @@ function settings(given: Variables) {
       apiBase: given.TELEX_API_BASE ?? null,
       agentApiKey: given.TELEX_AGENT_API_KEY ?? null,
     },
-    openai: { apiBase: given.OPENAI_API_BASE ?? null, apiKey: given.OPENAI_API_KEY ?? null },
+    openai: {
+      apiBase: given.OPENAI_API_BASE ?? null,
+      apiKey: given.OPENAI_API_KEY ?? null,
+      prices: given.OPENAI_PRICES,
+    },
     smtpUrl: given.SMTP_URL ?? null,
     logLevel: given.LOG_LEVEL,
     baseCurrency: given.BASE_CURRENCY,

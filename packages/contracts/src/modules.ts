@@ -15,7 +15,7 @@ import {
 } from './common.js';
 import { route } from './route.js';
 
-export const moduleKinds = ['a2a', 'http', 'telexai'] as const;
+export const moduleKinds = ['a2a', 'http', 'telexai', 'openai'] as const;
 
 /** How a call is priced. */
 export const priceSchema = z

@@ -60,7 +60,7 @@ export interface CallableModule {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  readonly kind: 'a2a' | 'http' | 'telexai';
+  readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
   readonly upstreamUrl: string;
   /** Null for the platform's own modules. */
   readonly publisherId: string | null;

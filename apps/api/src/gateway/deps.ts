@@ -2,6 +2,7 @@ import type { Currency } from '@telex-credits/money';
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import type { Environment } from '../foundation/environment.js';
 import type { CallableModules, LimitRefs, SpendingIdentities } from '../foundation/ports.js';
+import type { OpenAiPrices } from '../openai-prices.js';
 import type { Resolve } from './addresses/address-rules.js';
 import type { StreamLimits } from './metering/pass-stream.js';
 
@@ -21,6 +22,17 @@ export interface TelexAiUpstream {
   readonly moduleSlug: string;
 }
 
+/** An upstream that speaks OpenAI's API, and what its models cost. */
+export interface OpenAiUpstream {
+  /** `OPENAI_API_BASE`; `/v1` is added where it has no path, as `https://api.openai.com`. */
+  readonly base: string;
+  readonly apiKey: string;
+  /** Slug of the platform's module that prices these calls. */
+  readonly moduleSlug: string;
+  /** `OPENAI_PRICES`: what models cost, by name. */
+  readonly prices: OpenAiPrices;
+}
+
 export interface GatewayConfig {
   /** Where callers reach this server, without a slash at its end. */
   readonly publicUrl: string;
@@ -34,6 +46,8 @@ export interface GatewayConfig {
   readonly allowPrivateUpstreams: boolean;
   /** Null where no Telex AI is configured: its routes answer 404. */
   readonly telexAi: TelexAiUpstream | null;
+  /** Null or left out where no such upstream is configured: its routes answer 404. */
+  readonly openAi?: OpenAiUpstream | null;
   /** How long a stream may be silent, and a caller read nothing; two minutes and thirty seconds unless given. */
   readonly streamLimits?: StreamLimits;
 }

@@ -1,6 +1,7 @@
 import type { Micros } from '@telex-credits/money';
 import { AppError } from '../foundation/app-error.js';
 import type { CallableModule } from '../foundation/ports.js';
+import type { OpenAiPricing } from './openai/openai-pricing.js';
 import { priceCall } from './prices/price-call.js';
 import type { ChatPricing } from './telexai/chat-pricing.js';
 
@@ -18,7 +19,11 @@ function modelOf(input: unknown): string {
  * holds and captures: `high` is what would be held. Throws 400 `model_not_priced`.
  */
 export async function estimateCall(
-  deps: { readonly pricing: ChatPricing; readonly creditPrice: string },
+  deps: {
+    readonly pricing: ChatPricing;
+    readonly openAiPricing: OpenAiPricing;
+    readonly creditPrice: string;
+  },
   module: CallableModule,
   input: unknown,
 ): Promise<{ readonly low: Micros; readonly high: Micros }> {
@@ -28,6 +33,10 @@ export async function estimateCall(
     const { credits } = priceCall({ price, meter, creditPrice: deps.creditPrice });
     return { low: credits, high: credits };
   }
-  const quote = await deps.pricing.quote(module, { body: input, model: modelOf(input) });
+  const model = modelOf(input);
+  const quote =
+    module.kind === 'openai'
+      ? await deps.openAiPricing.quote(module, input, model)
+      : await deps.pricing.quote(module, { body: input, model });
   return { low: quote.least.credits, high: quote.worst.credits };
 }

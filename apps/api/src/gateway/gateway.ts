@@ -171,11 +171,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await parts.rules.checkUpstreamUrl(url);
     },
     estimateCall: (module, input) =>
-      estimateCall(
-        { pricing: parts.table.pricing, creditPrice: deps.config.creditPrice },
-        module,
-        input,
-      ),
+      estimateCall({ ...parts.table, creditPrice: deps.config.creditPrice }, module, input),
     async close() {
       const drained = Promise.all([...running]).then(() => parts.table.idle());
       let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ const timeLimitMillis = 5_000;
 
 /** What is about to be published. */
 interface Probed {
-  readonly kind: 'a2a' | 'http' | 'telexai';
+  readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
   readonly url: string;
 }
 

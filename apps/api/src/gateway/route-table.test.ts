@@ -11,7 +11,7 @@ const ledger = (clock: Clock) => new ModelLedger({ now: clock.now, baseCurrency:
 /** Routes that are meant to answer without a key, and never reach `message/send`. */
 const publicNames = ['a2a.card', 'a2a.connection-card', 'a2a.push'];
 /** Routes that need a key and cost nothing. */
-const freeNames = ['telexai.models'];
+const freeNames = ['telexai.models', 'openai.models'];
 
 describe('every route of the gateway', () => {
   let rig: Rig;
@@ -23,13 +23,17 @@ describe('every route of the gateway', () => {
     );
     rig = await startRig({
       ledger,
-      config: { telexAi: { base: upstream.origin, apiKey: 'k', moduleSlug: 'telexai' } },
+      config: {
+        telexAi: { base: upstream.origin, apiKey: 'k', moduleSlug: 'telexai' },
+        openAi: { base: upstream.origin, apiKey: 'k', moduleSlug: 'openai', prices: {} },
+      },
     });
     const price = priced(perCall('1'));
     const upstreamUrl = upstream.origin;
     rig.addModule({ slug: 'bot', upstreamUrl, price });
     rig.addModule({ slug: 'api', kind: 'http', upstreamUrl, price });
     rig.addModule({ slug: 'telexai', kind: 'telexai', upstreamUrl, price });
+    rig.addModule({ slug: 'openai', kind: 'openai', upstreamUrl, price });
     rig.identities.set('connection:token', {
       kind: 'connection',
       id: 'con_1',
@@ -49,7 +53,9 @@ describe('every route of the gateway', () => {
     const path = route.path.replace('{slug}', slug).replace('{token}', 'token').replace('*', 'x');
     const method = route.method === 'ANY' ? 'POST' : route.method;
     const chat = JSON.stringify({ model: 'm', messages: [] });
-    const body = route.shape === 'telexai' ? chat : message();
+    const embedding = JSON.stringify({ model: 'm', input: 'text' });
+    const own = route.name === 'openai.embeddings' ? embedding : chat;
+    const body = ['telexai', 'openai'].includes(route.shape) ? own : message();
     return { path, method, ...(method === 'GET' ? {} : { body }) };
   }
 
@@ -70,9 +76,12 @@ describe('every route of the gateway', () => {
         'GET /gateway/a2a/{slug}/.well-known/agent.json',
         'GET /gateway/c/{token}/.well-known/agent-card.json',
         'GET /gateway/c/{token}/.well-known/agent.json',
+        'GET /gateway/openai/v1/models',
         'GET /gateway/telexai/models',
         'POST /gateway/a2a/{slug}',
         'POST /gateway/c/{token}',
+        'POST /gateway/openai/v1/chat/completions',
+        'POST /gateway/openai/v1/embeddings',
         'POST /gateway/push/{id}',
         'POST /gateway/telexai/chat',
       ].sort(),
@@ -107,7 +116,7 @@ describe('every route of the gateway', () => {
   });
 
   it('and nothing else: unknown paths are 404, other methods 405 with Allow', async () => {
-    const none = await rig.ask({ path: '/gateway/openai/v1/models' });
+    const none = await rig.ask({ path: '/gateway/openai/v1/files' });
     expect([none.status, none.json.code]).toEqual([404, 'not_found']);
     const other = await rig.ask({ path: '/gateway/a2a/bot', method: 'DELETE' });
     expect([other.status, other.headers.allow]).toEqual([405, 'POST']);

@@ -19,14 +19,18 @@ import type { GatewayDeps } from './deps.js';
 import { createHttpRoute } from './http/http-route.js';
 import type { GatewayRoute } from './metering/route.js';
 import type { Settler } from './metering/settle.js';
+import { createOpenAiPricing, type OpenAiPricing } from './openai/openai-pricing.js';
+import { createOpenAiRoutes } from './openai/openai-routes.js';
+import { openAiSource } from './openai/openai-source.js';
+import { createModelList } from './prices/model-list.js';
 import { createCallbacks } from './records/callbacks.js';
 import { createDeliveries } from './records/deliveries.js';
 import { createOpenCalls } from './records/open-calls.js';
 import { createSeal } from './records/seal.js';
 import { createTaskRecords } from './records/task-records.js';
 import { type ChatPricing, createChatPricing } from './telexai/chat-pricing.js';
-import { createTelexAiModels } from './telexai/models.js';
 import { createTelexAiRoutes } from './telexai/telexai-routes.js';
+import { telexAiSource } from './telexai/telexai-source.js';
 import type { Upstreams } from './upstream/upstreams.js';
 
 /** What the routes need beyond the gateway's own dependencies. */
@@ -40,6 +44,7 @@ export interface RouteTableDeps extends GatewayDeps {
 export interface RouteTable {
   readonly routes: readonly GatewayRoute[];
   readonly pricing: ChatPricing;
+  readonly openAiPricing: OpenAiPricing;
   readonly poll: () => Promise<number>;
   readonly deliverDue: () => Promise<void>;
   /** Waits for pushes that are being forwarded. */
@@ -75,17 +80,21 @@ function a2a(deps: RouteTableDeps) {
 
 /** Every route of the gateway. */
 export function createRouteTable(deps: RouteTableDeps): RouteTable {
-  const { telexAi, creditPrice } = deps.config;
-  const models = telexAi === null ? null : createTelexAiModels({ ...deps, upstream: telexAi });
+  const { telexAi, openAi = null, creditPrice } = deps.config;
+  const models = telexAi === null ? null : createModelList(deps, telexAiSource(telexAi));
   const pricing = createChatPricing({ models, creditPrice });
+  const openAiModels = openAi === null ? null : createModelList(deps, openAiSource(openAi));
+  const openAiPricing = createOpenAiPricing({ models: openAiModels, creditPrice });
   const agents = a2a(deps);
   return {
     routes: [
       ...agents.routes,
       ...createTelexAiRoutes({ ...deps, telexAi, models, pricing }),
+      ...createOpenAiRoutes({ ...deps, openAi, models: openAiModels, pricing: openAiPricing }),
       createHttpRoute(deps),
     ],
     pricing,
+    openAiPricing,
     poll: agents.poll,
     deliverDue: agents.forwarding.deliverDue,
     idle: agents.forwarding.idle,

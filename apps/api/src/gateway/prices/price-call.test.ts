@@ -13,11 +13,12 @@ function model(prompt: string, completion: string, more: Partial<ModelPrice> = {
     completion: parseUsd(completion),
     request: zeroUsd,
     image: zeroUsd,
+    cached: null,
     ...more,
   };
 }
 function tokens(price: ModelPrice, prompt: bigint, completion: bigint, images = 0n): Meter {
-  return { kind: 'tokens', model: price, prompt, completion, images, estimated: true };
+  return { kind: 'tokens', model: price, prompt, cached: 0n, completion, images, estimated: true };
 }
 const perToken = { model: 'per_token', markupBps: 0, minimum: '0' } as const;
 

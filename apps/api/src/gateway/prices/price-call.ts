@@ -17,6 +17,8 @@ export interface ModelPrice {
   /** Per request and per image of a prompt; zero where the model has no such price. */
   readonly request: Fraction;
   readonly image: Fraction;
+  /** Per prompt token that the upstream had cached; null where it costs what the others do. */
+  readonly cached: Fraction | null;
 }
 
 /** What a call used, as far as its price asks. */
@@ -26,6 +28,8 @@ export type Meter =
       readonly kind: 'tokens';
       readonly model: ModelPrice;
       readonly prompt: bigint;
+      /** Of the prompt's tokens, those that the upstream had cached. */
+      readonly cached: bigint;
       readonly completion: bigint;
       readonly images: bigint;
       /** True when the counts are our estimate and not what the upstream reported. */
@@ -88,8 +92,23 @@ function creditsPerUsd(creditPrice: string, markupBps: number): Fraction {
 
 function tokenLines(meter: Meter & { kind: 'tokens' }, rate: Fraction) {
   const { model, estimated } = meter;
+  const cached = model.cached === null ? 0n : meter.cached;
+  const cachedPart = {
+    what: 'cached prompt',
+    quantity: cached,
+    unit: 'token',
+    price: model.cached ?? model.prompt,
+    estimated,
+  };
   const parts = [
-    { what: 'prompt', quantity: meter.prompt, unit: 'token', price: model.prompt, estimated },
+    {
+      what: 'prompt',
+      quantity: meter.prompt - cached,
+      unit: 'token',
+      price: model.prompt,
+      estimated,
+    },
+    ...(cached === 0n ? [] : [cachedPart]),
     {
       what: 'completion',
       quantity: meter.completion,

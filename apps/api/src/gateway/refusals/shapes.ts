@@ -5,7 +5,7 @@ import { jsonReply, type WholeReply } from '../wire/reply.js';
 import { safetyHeaders } from '../wire/reply-headers.js';
 
 /** Whose manners a route's refusals have. */
-export type RefusalShape = 'problem' | 'jsonrpc' | 'telexai';
+export type RefusalShape = 'problem' | 'jsonrpc' | 'telexai' | 'openai';
 
 /** JSON-RPC's code for refusals of the gateway itself; the details are in `error.data`. */
 const refusalRpcCode = -32000;
@@ -42,6 +42,29 @@ function telexEnvelope({ error, requestId }: RefusedCall): Record<string, unknow
   };
 }
 
+/** OpenAI's names for kinds of errors. */
+function openAiType(status: number): string {
+  switch (status) {
+    case 401:
+      return 'authentication_error';
+    case 402:
+      return 'insufficient_quota';
+    case 403:
+      return 'permission_error';
+    case 429:
+      return 'rate_limit_error';
+    default:
+      return status >= 500 ? 'api_error' : 'invalid_request_error';
+  }
+}
+
+function openAiError({ error, requestId }: RefusedCall): Record<string, unknown> {
+  const { numbers, detail: message, status, code } = error;
+  return {
+    error: { ...numbers, message, type: openAiType(status), param: null, code, requestId },
+  };
+}
+
 function inShape(shape: RefusalShape, call: RefusedCall): WholeReply {
   const { error, requestId } = call;
   const problem = problemBody(error, requestId);
@@ -54,6 +77,8 @@ function inShape(shape: RefusalShape, call: RefusedCall): WholeReply {
       );
     case 'telexai':
       return jsonReply(error.status, telexEnvelope(call));
+    case 'openai':
+      return jsonReply(error.status, openAiError(call));
     case 'problem':
       return jsonReply(error.status, problem, { 'content-type': problemType });
   }

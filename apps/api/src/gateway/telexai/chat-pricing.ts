@@ -1,9 +1,10 @@
 import type { CallableModule } from '../../foundation/ports.js';
+import type { ModelList } from '../prices/model-list.js';
+import { mostTokens } from '../prices/most-tokens.js';
 import { type PricedCall, priceCall } from '../prices/price-call.js';
 import { completionBound, estimatePrompt, tokensOf } from '../prices/token-estimate.js';
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { ChatRequest } from './chat-request.js';
-import type { TelexAiModels } from './models.js';
 
 /** What a chat can cost, and what it did. */
 export interface ChatQuote {
@@ -34,23 +35,8 @@ export function completionText(body: Buffer): string {
   }
 }
 
-/** The largest completion whose price the balance covers; prices never fall with more tokens. */
-function mostTokens(bound: bigint, fits: (tokens: bigint) => boolean): bigint {
-  let low = 0n;
-  let high = bound;
-  while (low < high) {
-    const middle = (low + high + 1n) / 2n;
-    if (fits(middle)) {
-      low = middle;
-    } else {
-      high = middle - 1n;
-    }
-  }
-  return low;
-}
-
 export function createChatPricing(deps: {
-  readonly models: TelexAiModels | null;
+  readonly models: ModelList | null;
   readonly creditPrice: string;
 }): ChatPricing {
   const { models, creditPrice } = deps;
@@ -80,6 +66,7 @@ export function createChatPricing(deps: {
           kind: 'tokens',
           model: model.price,
           prompt,
+          cached: 0n,
           completion,
           images,
           estimated: true,

@@ -4,6 +4,7 @@ import type { GatewayDeps, TelexAiUpstream } from '../deps.js';
 import type { Verdict } from '../metering/call-facts.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { CallEnd, IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
+import type { ModelList } from '../prices/model-list.js';
 import { errorsBillable } from '../prices/price-call.js';
 import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
 import { readBody } from '../wire/read-body.js';
@@ -11,11 +12,10 @@ import { callerHeaders } from '../wire/reply-headers.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
 import { type ChatPricing, completionText } from './chat-pricing.js';
 import { readChat } from './chat-request.js';
-import type { TelexAiModels } from './models.js';
 
 interface TelexAiDeps extends Pick<GatewayDeps, 'modules' | 'config'> {
   readonly upstreams: Upstreams;
-  readonly models: TelexAiModels;
+  readonly models: ModelList;
   readonly pricing: ChatPricing;
   readonly telexAi: TelexAiUpstream;
 }
@@ -135,7 +135,7 @@ function missing(name: string, method: 'GET' | 'POST', path: string): SpendingRo
 export function createTelexAiRoutes(
   deps: Omit<TelexAiDeps, 'telexAi' | 'models'> & {
     readonly telexAi: TelexAiUpstream | null;
-    readonly models: TelexAiModels | null;
+    readonly models: ModelList | null;
   },
 ): SpendingRoute[] {
   const { telexAi, models } = deps;

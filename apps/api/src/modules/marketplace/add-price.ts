@@ -16,6 +16,9 @@ interface PriceRequest {
   readonly effectiveAt?: string | undefined;
 }
 
+/** Kinds whose calls count tokens. */
+const countsTokens: ReadonlySet<ModuleDoc['kind']> = new Set(['telexai', 'openai'] as const);
+
 export type AddPrice = (module: ModuleDoc, request: PriceRequest) => Promise<PriceDoc>;
 
 /**
@@ -27,7 +30,7 @@ export function createAddPrice(deps: {
   readonly environment: Environment;
 }): AddPrice {
   return async (module, request) => {
-    if (request.price.model === 'per_token' && module.kind !== 'telexai') {
+    if (request.price.model === 'per_token' && !countsTokens.has(module.kind)) {
       throw priceNotPossible();
     }
     for (let attempt = 0; attempt < 20; attempt += 1) {

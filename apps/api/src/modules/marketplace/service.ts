@@ -20,7 +20,7 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
   /** Throws 400 `upstream_not_answering` when nothing answers, or an A2A agent has no card. */
   readonly probeUpstream: (upstream: {
-    readonly kind: 'a2a' | 'http' | 'telexai';
+    readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
     readonly url: string;
   }) => Promise<unknown>;
   /** Calls of a module in the last 30 days, from the usage projection. */

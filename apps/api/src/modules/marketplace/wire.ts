@@ -18,6 +18,18 @@ export function wireModule(doc: ModuleDoc, prices: readonly PriceDoc[]): Module 
   return { ...module, prices: prices.map(wirePrice) };
 }
 
+/** The platform's own drop-ins have one address each. */
+function endpointOf({ kind, slug }: ModuleDoc): string {
+  switch (kind) {
+    case 'telexai':
+      return '/gateway/telexai';
+    case 'openai':
+      return '/gateway/openai/v1';
+    default:
+      return `/gateway/${kind}/${slug}`;
+  }
+}
+
 /** A module as buyers see it; `undefined` while no price is in force. */
 export function wireListing(
   doc: ModuleDoc,
@@ -37,7 +49,7 @@ export function wireListing(
       publisher: { id: doc.publisherId, name: facts.publisherName },
       price: wirePrice(price),
       nextPrice: next === undefined ? null : wirePrice(next),
-      endpoint: doc.kind === 'telexai' ? '/gateway/telexai' : `/gateway/${doc.kind}/${doc.slug}`,
+      endpoint: endpointOf(doc),
       calls30Days: facts.calls30Days,
       demo: doc.demo,
     }

@@ -5,7 +5,14 @@ type Called = Pick<Listing, 'kind' | 'endpoint'>;
 
 /** The path to which a module's calls go. The AI chat's endpoint is a base with two routes. */
 export function callPath({ kind, endpoint }: Called): string {
-  return kind === 'telexai' ? joinPath(chatBase(endpoint), 'chat') : endpoint;
+  switch (kind) {
+    case 'telexai':
+      return joinPath(chatBase(endpoint), 'chat');
+    case 'openai':
+      return joinPath(endpoint, 'chat/completions');
+    default:
+      return endpoint;
+  }
 }
 
 /** The path that lists an AI chat's models. */

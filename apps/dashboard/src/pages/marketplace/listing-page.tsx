@@ -53,7 +53,7 @@ function ListingDetails({ listing }: { listing: Listing }) {
             <Card>
               <p className="text-xl font-semibold">{priceInWords(listing.price.price)}</p>
               <p className="mt-1 text-sm text-muted">{priceFinePrint(listing.price.price)}</p>
-              {kind !== 'telexai' && <EstimateLine moduleId={listing.id} />}
+              {kind !== 'telexai' && kind !== 'openai' && <EstimateLine moduleId={listing.id} />}
               {nextPrice !== null && (
                 <Notice className="mt-4" title={`From ${dateText(nextPrice.effectiveAt)}`}>
                   {priceInWords(nextPrice.price)}

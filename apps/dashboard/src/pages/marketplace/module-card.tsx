@@ -4,7 +4,12 @@ import { priceInWords } from '../../amounts/price-in-words.js';
 import type { Listing } from '../../hooks/marketplace.js';
 import { Badge } from '../../ui/badge.js';
 
-const kindNames = { a2a: 'Agent', http: 'HTTP API', telexai: 'AI chat' } as const;
+const kindNames = {
+  a2a: 'Agent',
+  http: 'HTTP API',
+  telexai: 'AI chat',
+  openai: 'AI models',
+} as const;
 
 /** What kind of thing a module is, as people say it. */
 export function kindName(kind: Listing['kind']): string {

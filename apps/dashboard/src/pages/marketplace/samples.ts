@@ -19,6 +19,7 @@ function exampleRequest(listing: Listing, origin: string): Request {
     case 'a2a':
       return { method: 'POST', url, body: agentMessage('Hello there', '1') };
     case 'telexai':
+    case 'openai':
       return {
         method: 'POST',
         url,

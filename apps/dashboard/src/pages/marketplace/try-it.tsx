@@ -28,7 +28,7 @@ export interface TrialFormProps {
   readonly send: (call: TrialCall) => void;
 }
 
-const forms = { a2a: TryAgent, http: TryHttp, telexai: TryChat } as const;
+const forms = { a2a: TryAgent, http: TryHttp, telexai: TryChat, openai: TryChat } as const;
 
 /** Calls the module from the page, with a key that is made for it and soon ends. */
 export function TryIt({ listing }: { listing: Listing }) {

@@ -65,6 +65,9 @@ function replyText(kind: Listing['kind'], reply: GatewayReply): string {
   if (kind === 'telexai') {
     return chatText(reply.json);
   }
+  if (kind === 'openai') {
+    return completionText(reply.json);
+  }
   return '';
 }
 
@@ -72,5 +75,12 @@ function replyText(kind: Listing['kind'], reply: GatewayReply): string {
 export function chatText(json: unknown): string {
   const data = (json as { data?: Record<string, { content?: unknown }> } | undefined)?.data;
   const content = (data?.Messages ?? data?.messages)?.content;
+  return typeof content === 'string' ? content : '';
+}
+
+/** The words of an OpenAI reply: `choices[0].message.content`. */
+function completionText(json: unknown): string {
+  const reply = json as { choices?: { message?: { content?: unknown } }[] } | undefined;
+  const content = reply?.choices?.[0]?.message?.content;
   return typeof content === 'string' ? content : '';
 }

@@ -1,9 +1,8 @@
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
-import type { TelexAiUpstream } from '../deps.js';
-import { parseUsd } from '../prices/exact.js';
-import type { ModelPrice } from '../prices/price-call.js';
 import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import { parseUsd } from './exact.js';
+import type { ModelPrice } from './price-call.js';
 
 /** A model whose prices are known, with the bounds of what it writes. */
 export interface PricedModel {
@@ -12,8 +11,21 @@ export interface PricedModel {
   readonly contextLength: bigint | null;
 }
 
-/** The upstream's list of models, and the prices in it. */
-export interface TelexAiModels {
+/** Where a list of models is, and how it is read. */
+export interface ModelSource {
+  readonly url: string;
+  /** With the key of ours. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The entries of the parsed list. */
+  readonly entries: (json: unknown) => unknown;
+  /** The operator's own price book; what it names is not looked up in the list. */
+  readonly book: readonly PricedModel[];
+  /** Where callers find the list, for the refusal. */
+  readonly shownAs: string;
+}
+
+/** The upstream's list of models, and their prices. */
+export interface ModelList {
   /** The list as the upstream answers it, a minute old at most where it answered well. */
   list(): Promise<UpstreamResult>;
   /** Throws 400 `model_not_priced` for one that is unknown or has no usable price, 502/504. */
@@ -50,6 +62,7 @@ function readModel(entry: unknown): PricedModel | undefined {
         completion: parseUsd(prices.completion),
         request: parseUsd(prices.request ?? '0'),
         image: parseUsd(prices.image ?? '0'),
+        cached: prices.input_cache_read === undefined ? null : parseUsd(prices.input_cache_read),
       },
       maxCompletionTokens: count(loose(top_provider).max_completion_tokens),
       contextLength: count(context_length),
@@ -59,20 +72,19 @@ function readModel(entry: unknown): PricedModel | undefined {
   }
 }
 
-function readList(body: Buffer): Map<string, PricedModel> {
-  const { data } = loose(JSON.parse(body.toString('utf8')));
-  const entries = loose(data).data;
+function readList(body: Buffer, source: ModelSource): Map<string, PricedModel> {
+  const entries = source.entries(JSON.parse(body.toString('utf8')));
   const models = (Array.isArray(entries) ? entries : [])
     .map(readModel)
     .filter((model) => model !== undefined);
   return new Map(models.map((model) => [model.price.model, model]));
 }
 
-function notPriced(model: string): AppError {
+function notPriced(model: string, shownAs: string): AppError {
   return new AppError(
     400,
     'model_not_priced',
-    `The model "${model.slice(0, 100)}" has no known price. Take one of GET /gateway/telexai/models.`,
+    `The model "${model.slice(0, 100)}" has no known price. Take one of GET ${shownAs}.`,
     { model: model.slice(0, 100) },
   );
 }
@@ -83,23 +95,20 @@ interface Fresh {
   readonly models: Map<string, PricedModel>;
 }
 
-export function createTelexAiModels(deps: {
-  readonly upstream: TelexAiUpstream;
-  readonly upstreams: Upstreams;
-  readonly environment: Environment;
-}): TelexAiModels {
+/** Reads a list of models when it is asked for, and keeps it for a minute. */
+export function createModelList(
+  deps: { readonly upstreams: Upstreams; readonly environment: Environment },
+  source: ModelSource,
+): ModelList {
+  const book = new Map(source.book.map((model) => [model.price.model, model]));
   let fresh: Fresh | undefined;
   let running: Promise<Fresh> | undefined;
 
   async function load(): Promise<Fresh> {
     const result = await deps.upstreams.request({
-      url: new URL(`${deps.upstream.base}/telexai/models`),
+      url: new URL(source.url),
       method: 'GET',
-      headers: {
-        'x-agent-api-key': deps.upstream.apiKey,
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-      },
+      headers: { ...source.headers, accept: 'application/json', 'accept-encoding': 'identity' },
       body: null,
       timeLimitMillis,
       large: 'refuse',
@@ -107,7 +116,7 @@ export function createTelexAiModels(deps: {
     const at = deps.environment.now().getTime();
     const good = result.kind === 'whole' && result.status === 200;
     try {
-      const loaded = { at, result, models: good ? readList(result.body) : new Map() };
+      const loaded = { at, result, models: good ? readList(result.body, source) : new Map() };
       fresh = good ? loaded : fresh;
       return loaded;
     } catch {
@@ -130,6 +139,10 @@ export function createTelexAiModels(deps: {
       return (await current()).result;
     },
     async priced(model) {
+      const own = book.get(model);
+      if (own !== undefined) {
+        return own;
+      }
       const { result, models } = await current();
       const priced = models.get(model);
       if (priced !== undefined) {
@@ -142,7 +155,7 @@ export function createTelexAiModels(deps: {
           'The list of models could not be read. Nothing was charged.',
         );
       }
-      throw notPriced(model);
+      throw notPriced(model, source.shownAs);
     },
   };
 }

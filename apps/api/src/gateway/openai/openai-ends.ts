@@ -1,0 +1,72 @@
+import type { Price } from '@telex-credits/contracts';
+import type { CallEnd } from '../metering/route.js';
+import { errorsBillable } from '../prices/price-call.js';
+import type { LiveReply, ReplyHead, UpstreamResult } from '../upstream/upstreams.js';
+import { callerHeaders } from '../wire/reply-headers.js';
+import type { OpenAiQuote } from './openai-pricing.js';
+import { createTokenMeter } from './token-meter.js';
+import { isLoose, outputBytes, outputTokens, readUsage } from './usage.js';
+
+/** Whether a reply is a stream of events; anything else is read whole. */
+export function streams({ status, headers }: ReplyHead): boolean {
+  const type = headers['content-type'];
+  return (
+    status >= 200 && status < 300 && typeof type === 'string' && /^text\/event-stream\b/i.test(type)
+  );
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeEnd(
+  result: UpstreamResult & { kind: 'whole' },
+  sent: { readonly quote: OpenAiQuote; readonly price: Price },
+): CallEnd {
+  const { status, body } = result;
+  const json = parse(body);
+  const good = status >= 200 && status < 300;
+  // Half a document, a page of HTML or an error is no answer to pay for, whatever its status.
+  const success = good && isLoose(json) && !isLoose(json.error);
+  const billable = status >= 400 && errorsBillable(sent.price);
+  const priced =
+    success || billable
+      ? sent.quote.priceOf(readUsage(json), outputTokens(outputBytes(json), 0))
+      : null;
+  return {
+    kind: 'ended',
+    verdict: { outcome: success ? 'success' : 'upstream_error', priced, upstreamStatus: status },
+    reply: { status, headers: headersOf(result), body },
+  };
+}
+
+/** Without what names the account of ours at the upstream. */
+function headersOf({ headers }: ReplyHead) {
+  const { 'openai-organization': _organisation, 'openai-project': _project, ...rest } = headers;
+  return callerHeaders(rest);
+}
+
+/** What the upstream's answer means for the call. */
+export function openAiEnd(
+  result: UpstreamResult | LiveReply,
+  sent: { readonly quote: OpenAiQuote; readonly hidesUsage: boolean; readonly price: Price },
+): CallEnd {
+  const { quote, hidesUsage } = sent;
+  switch (result.kind) {
+    case 'live': {
+      const meter = createTokenMeter({ quote, hidesUsage, upstreamStatus: result.status });
+      // A frame may be left out: a length that the upstream announced would be wrong.
+      return { kind: 'stream', source: result, headers: headersOf(result), meter };
+    }
+    case 'whole':
+      return wholeEnd(result, sent);
+    case 'large':
+      throw new Error('a reply that was to be refused was passed on');
+    default:
+      return { kind: 'no_answer', result };
+  }
+}
