@@ -1,12 +1,11 @@
-import { tourOnThrowawayServer } from '../tour/throwaway-server.js';
+import { parseArgs } from 'node:util';
+import { runTour } from '../tour/run-tour.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 try {
-  const right = await tourOnThrowawayServer(say);
-  say(
-    right ? 'The tour is complete: every number is as it must be.' : 'The tour failed: see WRONG.',
-  );
-  process.exitCode = right ? 0 : 1;
+  const options = { scenario: { type: 'string' }, list: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ options });
+  process.exitCode = await runTour(values, say);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;

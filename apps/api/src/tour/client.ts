@@ -13,6 +13,11 @@ export interface Client {
   get(path: string): Promise<Got>;
   /** With an Idempotency-Key of its own. */
   post(path: string, body?: object): Promise<Got>;
+  put(path: string, body: object): Promise<Got>;
+  /** Posts what may be refused: replies above 399 are answered, too. */
+  attempt(path: string, body: object): Promise<Got>;
+  /** What the client sends along with every request. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A client that sends these headers. Replies above 399 throw, with what the server said. */
@@ -20,24 +25,32 @@ export function createClient(base: string, headers: Readonly<Record<string, stri
   async function ask(path: string, init: RequestInit): Promise<Got> {
     const reply = await fetch(new URL(path, base), init);
     const text = await reply.text();
-    if (reply.status >= 400) {
-      throw new Error(`${init.method ?? 'GET'} ${path} answered ${reply.status}: ${text}`);
-    }
     const body: unknown = text === '' ? null : JSON.parse(text);
     return { status: reply.status, headers: reply.headers, body };
   }
+  async function insist(path: string, init: RequestInit): Promise<Got> {
+    const got = await ask(path, init);
+    if (got.status >= 400) {
+      const text = JSON.stringify(got.body);
+      throw new Error(`${init.method ?? 'GET'} ${path} answered ${got.status}: ${text}`);
+    }
+    return got;
+  }
+  const sending = (method: string, body?: object): RequestInit => ({
+    method,
+    headers: {
+      ...headers,
+      'idempotency-key': randomUUID(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return {
-    get: (path) => ask(path, { headers }),
-    post: (path, body) =>
-      ask(path, {
-        method: 'POST',
-        headers: {
-          ...headers,
-          'idempotency-key': randomUUID(),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+    headers,
+    get: (path) => insist(path, { headers }),
+    post: (path, body) => insist(path, sending('POST', body)),
+    put: (path, body) => insist(path, sending('PUT', body)),
+    attempt: (path, body) => ask(path, sending('POST', body)),
   };
 }
 
@@ -50,22 +63,58 @@ export async function signIn(
   return createClient(base, { authorization: `Bearer ${headers.get('set-auth-token') ?? ''}` });
 }
 
-/** Pays on the sandbox's page: reads the form as a browser does, and sends it. */
-export async function payAtCheckout(checkoutUrl: string): Promise<void> {
+/** Pays on the sandbox's page. */
+export function payAtCheckout(checkoutUrl: string): Promise<void> {
+  return chooseAtCheckout(checkoutUrl, { choice: 'pay' });
+}
+
+/** Chooses on the sandbox's page: reads the form as a browser does, and sends it. */
+export async function chooseAtCheckout(
+  checkoutUrl: string,
+  form: Readonly<Record<string, string>>,
+): Promise<void> {
   const page = await (await fetch(checkoutUrl)).text();
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
-  const choice = /<button[^>]*name="([^"]+)"[^>]*value="(pay)"/.exec(page);
-  if (action === undefined || choice === null) {
-    throw new Error('the checkout page has no form with a button to pay');
+  const isThere = Object.entries(form).every(
+    ([name, value]) => page.includes(`name="${name}"`) && page.includes(`value="${value}"`),
+  );
+  if (action === undefined || !isThere) {
+    throw new Error(`the checkout page offers no ${JSON.stringify(form)}`);
   }
   const reply = await fetch(new URL(action, checkoutUrl), {
-    method: 'POST',
-    body: new URLSearchParams({ [choice[1] ?? '']: choice[2] ?? '' }),
-    redirect: 'manual',
+    ...{ method: 'POST', body: new URLSearchParams(form), redirect: 'manual' },
   });
   if (reply.status !== 303) {
-    throw new Error(`paying answered ${reply.status}`);
+    throw new Error(`choosing ${JSON.stringify(form)} answered ${reply.status}`);
   }
+}
+
+/** Presses a button of a payment in the sandbox's dashboard, as the platform admin who is signed in. */
+export async function pressAtSandbox(press: {
+  readonly base: string;
+  readonly admin: Client;
+  readonly paymentRef: string;
+  readonly form: Readonly<Record<string, string>>;
+}): Promise<void> {
+  const { base, admin, paymentRef, form } = press;
+  const reply = await fetch(new URL(`/sandbox/dashboard/payments/${paymentRef}`, base), {
+    ...{ method: 'POST', body: new URLSearchParams(form), redirect: 'manual' },
+    headers: admin.headers,
+  });
+  if (reply.status !== 303) {
+    throw new Error(`pressing ${JSON.stringify(form)} answered ${reply.status}`);
+  }
+}
+
+/** What the sandbox's dashboard shows of a payment. */
+export async function lookAtSandbox(look: {
+  readonly base: string;
+  readonly admin: Client;
+  readonly paymentRef: string;
+}): Promise<string> {
+  const { base, admin, paymentRef } = look;
+  const address = new URL(`/sandbox/dashboard/payments/${paymentRef}`, base);
+  return (await fetch(address, { headers: admin.headers })).text();
 }
 
 /** Asks until `isSo`, at most ten seconds; answers the last reply either way. */

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { tourOnThrowawayServer } from './throwaway-server.js';
-import { createBook } from './tour.js';
+import { createBook } from './book.js';
+import { runTour } from './run-tour.js';
+import { scenarios } from './scenarios/all.js';
+import type { Scenario } from './scenarios/scenario.js';
+import { playOnThrowawayServer, tourOnThrowawayServer } from './throwaway-server.js';
 
 it('buys, calls, earns and refunds, and every number is as it must be', async () => {
   const lines: string[] = [];
@@ -10,6 +13,27 @@ it('buys, calls, earns and refunds, and every number is as it must be', async ()
   expect(lines).toContain('   ok     developer, pending (USD): 0.0014');
   expect(lines.at(-1)).toContain('Sound');
 }, 60_000);
+
+it('plays every scenario, every number is as it must be, and one that is wrong is told', async () => {
+  const lines: string[] = [];
+  const wrong: Scenario = {
+    ...{ name: 'wrong', title: 'Nothing was bought' },
+    play: async ({ book }) => book.check('credits', '0', '1'),
+  };
+  const right = await playOnThrowawayServer((line) => lines.push(line), [...scenarios, wrong]);
+  expect(lines.filter((line) => line.includes('WRONG'))).toEqual([
+    '   WRONG  credits: 0, must be 1',
+  ]);
+  expect(right).toBe(false);
+  expect(lines.at(-1)).toContain('Sound');
+}, 180_000);
+
+it('lists what can be played, and knows no other name', async () => {
+  const lines: string[] = [];
+  expect(await runTour({ list: true }, (line) => lines.push(line))).toBe(0);
+  expect(lines).toHaveLength(scenarios.length + 1);
+  expect(await runTour({ scenario: 'unheard-of' }, () => undefined)).toBe(2);
+});
 
 it('a number that differs is named, and the tour is not right', () => {
   const lines: string[] = [];

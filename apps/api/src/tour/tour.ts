@@ -1,4 +1,5 @@
 import { demoAccounts } from '../modules/demo/seed.js';
+import { type Book, createBook } from './book.js';
 import { type Client, createClient, payAtCheckout, signIn, until } from './client.js';
 
 /** What the tour is given: a fresh server with demo data, and where to print. */
@@ -6,29 +7,6 @@ export interface TourStop {
   readonly base: string;
   readonly password: string;
   readonly say: (line: string) => void;
-}
-
-/** Compares numbers and prints them; remembers whether any differed. */
-export interface Book {
-  readonly check: (what: string, actual: unknown, expected: unknown) => void;
-  readonly allRight: () => boolean;
-}
-
-/** Makes the book of one tour. */
-export function createBook(say: TourStop['say']): Book {
-  let right = true;
-  return {
-    check(what, actual, expected) {
-      const same = actual === expected;
-      right &&= same;
-      say(
-        same
-          ? `   ok     ${what}: ${String(actual)}`
-          : `   WRONG  ${what}: ${String(actual)}, must be ${String(expected)}`,
-      );
-    },
-    allRight: () => right,
-  };
 }
 
 /**
