@@ -77,13 +77,14 @@ function build(deps: GatewayDeps) {
   const unsettled = createUnsettledCalls(documents);
   const concurrency = createConcurrency(concurrencyLimits);
   const table = createRouteTable({ ...deps, upstreams, rules, settler });
+  const limitsOfStreams = config.streamLimits ?? streamLimits;
   const conclude = createConclude({
     ...{ ledger, environment, logger, settler, unsettled, recordLoss },
-    streamLimits: config.streamLimits ?? streamLimits,
+    streamLimits: limitsOfStreams,
   });
   const reserve = createReserve({ ledger, limits, environment, requestKeys });
   const spend = createSpend({ logger, reserve, conclude, settler });
-  const meter = createMeter(deps, { spend, concurrency });
+  const meter = createMeter(deps, { spend, concurrency, streamLimits: limitsOfStreams });
   return {
     rules,
     recordLoss,

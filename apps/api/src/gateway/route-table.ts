@@ -5,6 +5,7 @@ import { createCards } from './a2a/cards.js';
 import { createClaims } from './a2a/claims.js';
 import { createForwarding } from './a2a/forwarding.js';
 import { createKeepGoing } from './a2a/keep-going.js';
+import { createOpenTurn } from './a2a/open-turn.js';
 import { createOwnership } from './a2a/ownership.js';
 import { createPoll } from './a2a/poll.js';
 import { createPushMethods } from './a2a/push-methods.js';
@@ -12,6 +13,8 @@ import { createPushRoute } from './a2a/push-receiver.js';
 import { createSend } from './a2a/send.js';
 import { createSendEnds } from './a2a/send-ends.js';
 import { createSettlePush } from './a2a/settle-push.js';
+import { createStreamEnds } from './a2a/stream-ends.js';
+import { createSubscribe } from './a2a/subscribe.js';
 import { createTaskMethods } from './a2a/task-methods.js';
 import { createTurns } from './a2a/turns.js';
 import type { AddressRules } from './addresses/address-rules.js';
@@ -65,13 +68,17 @@ function a2a(deps: RouteTableDeps) {
   const forwarding = createForwarding(shared);
   const claims = createClaims(shared);
   const keepGoing = createKeepGoing(shared);
-  const sendEnds = createSendEnds({ ...shared, turns, claims, keepGoing });
+  const openTurn = createOpenTurn({ ...shared, turns, keepGoing });
+  const sendEnds = createSendEnds({ ...shared, turns, claims, openTurn });
+  const streamEnds = createStreamEnds({ turns, claims, openTurn });
   const settlePush = createSettlePush({ ...shared, turns });
-  const all = { ...shared, turns, forwarding, claims, keepGoing, sendEnds, settlePush };
+  const all = { ...shared, turns, forwarding, claims, keepGoing, sendEnds, streamEnds, settlePush };
+  const taskMethods = createTaskMethods(all);
   const routes = createA2aRoutes({
     ...all,
     send: createSend(all),
-    taskMethods: createTaskMethods(all),
+    subscribe: createSubscribe({ ...all, taskMethods }),
+    taskMethods,
     pushMethods: createPushMethods(all),
   });
   const cards = createCardRoutes({ ...all, cards: createCards(all) });

@@ -6,10 +6,12 @@ import { RpcError, readingFields, readRequest } from './envelope.js';
 import { agentBySlug, agentOfConnection } from './find-agent.js';
 import type { PushMethods } from './push-methods.js';
 import type { Send } from './send.js';
+import type { Subscribe } from './subscribe.js';
 import type { MethodCall, TaskMethods } from './task-methods.js';
 
 interface A2aDeps extends Pick<GatewayDeps, 'modules'> {
   readonly send: Send;
+  readonly subscribe: Subscribe;
   readonly taskMethods: TaskMethods;
   readonly pushMethods: PushMethods;
 }
@@ -19,15 +21,17 @@ export function createA2aRoutes(deps: A2aDeps): SpendingRoute[] {
   async function work(method: MethodCall): Promise<Prepared> {
     switch (method.request.method) {
       case 'send':
+      case 'stream':
         return await deps.send(method.call, method.request, method);
+      case 'subscribe':
+        return await deps.subscribe(method);
       case 'get':
       case 'cancel':
         return { kind: 'reply', reply: await deps.taskMethods.forward(method) };
       case 'list':
         return { kind: 'reply', reply: await deps.taskMethods.list(method) };
-      case 'stream':
       case 'card':
-        throw deps.taskMethods.unavailable(method);
+        throw deps.taskMethods.noCard(method);
       default:
         return { kind: 'reply', reply: await deps.pushMethods(method) };
     }

@@ -193,8 +193,7 @@ describe('POST /gateway/a2a/{slug}', () => {
       ['{"jsonrpc":"2.0","id":1,"id":2,"method":"message/send"}', -32600],
       ['{"jsonrpc":"2.0","id":1,"method":"tasks/destroy"}', -32601],
       ['{"jsonrpc":"2.0","id":1,"method":"message/send","params":[]}', -32602],
-      ['{"jsonrpc":"2.0","id":1,"method":"message/stream","params":{}}', -32004],
-      ['{"jsonrpc":"2.0","id":1,"method":"SubscribeToTask","params":{"id":"x"}}', -32004],
+      ['{"jsonrpc":"2.0","id":1,"method":"SubscribeToTask","params":{"id":"x"}}', -32001],
       ['{"jsonrpc":"2.0","id":1,"method":"GetExtendedAgentCard","params":{}}', -32007],
     ])('%s answers %i and is not forwarded', async (body, code) => {
       const got = await send(body);

@@ -16,6 +16,7 @@ import {
 export type MethodKind =
   | 'send'
   | 'stream'
+  | 'subscribe'
   | 'get'
   | 'cancel'
   | 'list'
@@ -29,7 +30,7 @@ export type Protocol = '0.3' | '1.0';
 const methods: ReadonlyMap<string, readonly [MethodKind, Protocol]> = new Map([
   ['message/send', ['send', '0.3']],
   ['message/stream', ['stream', '0.3']],
-  ['tasks/resubscribe', ['stream', '0.3']],
+  ['tasks/resubscribe', ['subscribe', '0.3']],
   ['tasks/get', ['get', '0.3']],
   ['tasks/cancel', ['cancel', '0.3']],
   ['tasks/list', ['list', '0.3']],
@@ -40,7 +41,7 @@ const methods: ReadonlyMap<string, readonly [MethodKind, Protocol]> = new Map([
   ['agent/getAuthenticatedExtendedCard', ['card', '0.3']],
   ['SendMessage', ['send', '1.0']],
   ['SendStreamingMessage', ['stream', '1.0']],
-  ['SubscribeToTask', ['stream', '1.0']],
+  ['SubscribeToTask', ['subscribe', '1.0']],
   ['GetTask', ['get', '1.0']],
   ['CancelTask', ['cancel', '1.0']],
   ['ListTasks', ['list', '1.0']],
@@ -81,7 +82,6 @@ export const rpcCodes = {
   methodNotFound: -32601,
   invalidParams: -32602,
   taskNotFound: -32001,
-  unsupportedOperation: -32004,
   noExtendedCard: -32007,
 } as const;
 

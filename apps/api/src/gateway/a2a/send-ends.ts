@@ -1,17 +1,15 @@
 import type { GatewayDeps } from '../deps.js';
 import type { Verdict } from '../metering/call-facts.js';
 import type { CallEnd } from '../metering/route.js';
-import type { OpenCalls } from '../records/open-calls.js';
 import { refusalReply } from '../refusals/shapes.js';
 import type { UpstreamResult } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { type AgentReply, readReply } from './agent-reply.js';
-import type { CallbackMaker } from './callback-maker.js';
 import type { Claims } from './claims.js';
-import type { KeepGoing } from './keep-going.js';
-import { recordOf, type Sending } from './sending.js';
-import { type TaskView, turnEnd, verdictOf } from './states.js';
+import type { OpenTurn } from './open-turn.js';
+import type { Sending } from './sending.js';
+import { type TaskView, turnEnd } from './states.js';
 import type { Turns } from './turns.js';
 
 type Whole = UpstreamResult & { kind: 'whole' };
@@ -22,33 +20,22 @@ function replyOf({ status, headers, body }: Whole): WholeReply {
 
 /** What an agent's answer to `message/send` means for the call. */
 export function createSendEnds(
-  deps: Pick<GatewayDeps, 'environment' | 'config'> & {
-    readonly openCalls: OpenCalls;
+  deps: Pick<GatewayDeps, 'environment'> & {
     readonly turns: Turns;
-    readonly keepGoing: KeepGoing;
     readonly claims: Claims;
-    readonly callbackMaker: CallbackMaker;
+    readonly openTurn: OpenTurn;
   },
 ) {
-  const { environment, turns, openCalls, claims } = deps;
-
-  function verdictFor(sending: Sending, outcome: Verdict['outcome'], outputs: number): Verdict {
-    return verdictOf(outcome, {
-      price: sending.open.facts.priceVersion.price,
-      creditPrice: deps.config.creditPrice,
-      output: outputs > sending.outputsBefore,
-      upstreamStatus: 200,
-    });
-  }
+  const { environment, turns, claims, openTurn } = deps;
+  const { verdictFor } = openTurn;
 
   /** Settles through the call's record where there is one, because a push may have come before. */
   async function ended(sending: Sending, verdict: Verdict, result: Whole): Promise<CallEnd> {
     const reply = replyOf(result);
-    const record = await openCalls.get(sending.open.facts.usageId);
-    if (record === undefined) {
+    const settled = await openTurn.settleKept(sending, verdict);
+    if (settled === undefined) {
       return { kind: 'ended', verdict, reply };
     }
-    const { settled } = await turns.end(record, verdict);
     const { requestId, rpcId } = sending.call;
     const { refusal } = settled;
     return {
@@ -59,29 +46,16 @@ export function createSendEnds(
     };
   }
 
-  /** The task goes on: its call is kept, its hold extended and its end awaited. */
   async function goesOn(
     sending: Sending,
     task: { readonly key: string; readonly taskId: string },
     result: Whole,
   ): Promise<CallEnd> {
-    const { usageId } = sending.open.facts;
-    const reply = replyOf(result);
-    const named = { taskKey: task.key, taskId: task.taskId };
-    const before = await openCalls.get(usageId);
-    if (before === undefined) {
-      await openCalls.insert({ ...recordOf(sending, environment.now()), ...named });
-    }
-    const record = await openCalls.change(usageId, (doc) => ({ ...doc, ...named }));
-    if (record !== undefined && record.status !== 'open') {
-      // A push ended it before the agent's own answer arrived.
-      return await ended(sending, turns.verdictFor(record, 'success', 0), result);
-    }
-    await deps.callbackMaker.bindCall(usageId, task.key);
-    if (record !== undefined) {
-      await deps.keepGoing(record);
-    }
-    return { kind: 'goes_on', reply };
+    const before = await openTurn.keep(sending, task, environment.now());
+    // A push may have ended it before the agent's own answer arrived.
+    return before === undefined
+      ? { kind: 'goes_on', reply: replyOf(result) }
+      : await ended(sending, turns.verdictFor(before, 'success', 0), result);
   }
 
   async function taskEnd(sending: Sending, view: TaskView, result: Whole): Promise<CallEnd> {

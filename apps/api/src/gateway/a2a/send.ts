@@ -8,7 +8,7 @@ import { wholeCalls } from '../prices/whole-calls.js';
 import type { OpenCalls } from '../records/open-calls.js';
 import { type TaskRecords, taskKeyOf } from '../records/task-records.js';
 import type { Upstreams } from '../upstream/upstreams.js';
-import { askAgent } from './agent.js';
+import { askAgent, openAgent } from './agent.js';
 import type { CallbackMaker } from './callback-maker.js';
 import type { Claims } from './claims.js';
 import { type A2aRequest, askedBy, continuedTask, messageRefs } from './envelope.js';
@@ -17,6 +17,7 @@ import { sendConfigs, targetOf, withCallback } from './push-config.js';
 import { allowedTarget } from './push-target.js';
 import type { SendEnds } from './send-ends.js';
 import { recordOf, type Sending } from './sending.js';
+import type { StreamEnds } from './stream-ends.js';
 
 export interface SendDeps extends Pick<GatewayDeps, 'environment' | 'config'> {
   readonly upstreams: Upstreams;
@@ -27,6 +28,7 @@ export interface SendDeps extends Pick<GatewayDeps, 'environment' | 'config'> {
   readonly claims: Claims;
   readonly callbackMaker: CallbackMaker;
   readonly sendEnds: SendEnds;
+  readonly streamEnds: StreamEnds;
 }
 
 /** Refuses addresses that must not be called, and two different ones, before anything is held. */
@@ -38,7 +40,7 @@ function checkTargets(request: A2aRequest, rules: AddressRules): void {
   withCallback(request, configs, { url: '', token: '' });
 }
 
-/** `message/send`: the method that costs credits. */
+/** `message/send` and `message/stream`: the methods that cost credits. */
 export function createSend(deps: SendDeps) {
   const { environment } = deps;
 
@@ -69,8 +71,14 @@ export function createSend(deps: SendDeps) {
       throw new AppError(404, 'task_not_found', 'Task not found');
     }
     const body = await withOurCallback(sending);
-    const result = await askAgent(deps.upstreams, { call, module, body });
+    const ask = { call, module, body };
+    const result =
+      sending.request.method === 'stream'
+        ? await openAgent(deps.upstreams, ask)
+        : await askAgent(deps.upstreams, ask);
     switch (result.kind) {
+      case 'live':
+        return deps.streamEnds(sending, result);
       case 'whole':
         return await deps.sendEnds(sending, result);
       case 'large':

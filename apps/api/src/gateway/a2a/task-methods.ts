@@ -3,7 +3,7 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import { noAnswerError } from '../metering/no-answer.js';
 import type { IncomingCall } from '../metering/route.js';
 import type { TaskRecord, TaskRecords } from '../records/task-records.js';
-import type { Upstreams } from '../upstream/upstreams.js';
+import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { askAgent } from './agent.js';
@@ -65,14 +65,11 @@ function pageSizeOf(request: A2aRequest): number {
 
 /** `tasks/get`, `tasks/cancel` and the list: they cost nothing and need ownership. */
 export function createTaskMethods(deps: TaskMethodDeps) {
-  /** Forwards; a finished result is settled before it is delivered. */
-  async function forward({ call, request, identity, module }: MethodCall): Promise<WholeReply> {
-    await deps.ownership.taskOf(request, module.id, identity.organisationId);
-    const body = Buffer.from(request.text);
-    const result = await askAgent(deps.upstreams, { call, module, body });
-    if (result.kind !== 'whole') {
-      throw noAnswerError(result);
-    }
+  /** A finished result is settled before it is delivered. */
+  async function deliver(
+    { module }: MethodCall,
+    result: UpstreamResult & { kind: 'whole' },
+  ): Promise<WholeReply> {
     const reply = readReply(result.body);
     const ends = reply.kind === 'task' ? await deps.turns.endTask(module.id, reply.task) : [];
     const unpaid = ends.find(({ settled }) => settled.refusal !== null)?.settled.refusal;
@@ -85,6 +82,17 @@ export function createTaskMethods(deps: TaskMethodDeps) {
       headers: { ...callerHeaders(result.headers), ...chargedNow(ends) },
       body: result.body,
     };
+  }
+
+  async function forward(method: MethodCall): Promise<WholeReply> {
+    const { call, request, identity, module } = method;
+    await deps.ownership.taskOf(request, module.id, identity.organisationId);
+    const body = Buffer.from(request.text);
+    const result = await askAgent(deps.upstreams, { call, module, body });
+    if (result.kind !== 'whole') {
+      throw noAnswerError(result);
+    }
+    return await deliver(method, result);
   }
 
   /** From our own records: an agent's list would show everybody's tasks. */
@@ -118,20 +126,15 @@ export function createTaskMethods(deps: TaskMethodDeps) {
 
   return {
     forward,
+    deliver,
     list,
-    /** Methods that this gateway answers itself, with an error. */
-    unavailable({ request }: MethodCall): RpcError {
-      return request.method === 'card'
-        ? new RpcError(
-            rpcCodes.noExtendedCard,
-            'An extended agent card is not available through this gateway.',
-            request.rpcId,
-          )
-        : new RpcError(
-            rpcCodes.unsupportedOperation,
-            'Streaming is not available through this gateway yet. Use message/send, with a push configuration for long tasks.',
-            request.rpcId,
-          );
+    /** The method that this gateway answers itself, with an error. */
+    noCard({ request }: MethodCall): RpcError {
+      return new RpcError(
+        rpcCodes.noExtendedCard,
+        'An extended agent card is not available through this gateway.',
+        request.rpcId,
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import type { GatewayDeps } from '../deps.js';
 import type { CallFacts, Verdict } from './call-facts.js';
 import { createKeepHeld } from './keep-held.js';
 import { passStream, type StreamLimits } from './pass-stream.js';
-import type { CallEnd } from './route.js';
+import type { PassedStream } from './route.js';
 import type { SpendingCall } from './spending-call.js';
 import type { StreamExit, StreamMeter } from './stream-meter.js';
 import { withFacts } from './with-facts.js';
@@ -34,7 +34,7 @@ export function createEndStream(
   return async function endStream(
     spending: SpendingCall,
     facts: CallFacts,
-    end: CallEnd & { kind: 'stream' },
+    end: PassedStream,
   ): Promise<void> {
     const { source, meter } = end;
     const { res } = spending.call;

@@ -3,6 +3,8 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import type { GatewayDeps } from '../deps.js';
 import { sendReply } from '../wire/reply.js';
 import type { Concurrency } from './concurrency.js';
+import { passFreeStream } from './pass-free-stream.js';
+import type { StreamLimits } from './pass-stream.js';
 import type { GatewayRoute, IncomingCall, SpendingRoute } from './route.js';
 import type { Spend } from './spend.js';
 
@@ -48,7 +50,11 @@ function allowed(identity: SpendingIdentity, module: CallableModule): void {
  */
 export function createMeter(
   deps: Pick<GatewayDeps, 'identities'>,
-  layers: { readonly spend: Spend; readonly concurrency: Concurrency },
+  layers: {
+    readonly spend: Spend;
+    readonly concurrency: Concurrency;
+    readonly streamLimits: StreamLimits;
+  },
 ) {
   async function identify(route: SpendingRoute, call: IncomingCall): Promise<SpendingIdentity> {
     call.secret = route.access === 'connection' ? (call.params.token ?? '') : secretOf(call);
@@ -83,6 +89,11 @@ export function createMeter(
       const prepared = await route.prepare(call, { identity, module });
       if (prepared.kind === 'priced') {
         await layers.spend({ call, route, identity, module, request: prepared });
+        return;
+      }
+      if (prepared.kind === 'stream') {
+        const { streamLimits } = layers;
+        await passFreeStream(call.res, call.requestId, prepared, streamLimits);
         return;
       }
       const { reply } = prepared;

@@ -62,7 +62,7 @@ async function passAll(passing: Passing): Promise<'ended' | 'cut'> {
   const chunks: AsyncIterator<Buffer> = source.rest[Symbol.asyncIterator]();
   const pass = async (chunk: Buffer): Promise<boolean> => {
     await passing.keepHeld();
-    const { pass: passed, cut } = meter.take(chunk);
+    const { pass: passed, cut } = await meter.take(chunk);
     await write(passing, passed);
     return cut;
   };
@@ -74,7 +74,7 @@ async function passAll(passing: Passing): Promise<'ended' | 'cut'> {
   for (;;) {
     const next = await nextOf(chunks, passing);
     if (next.done === true) {
-      await write(passing, meter.rest());
+      await write(passing, await meter.rest());
       return 'ended';
     }
     if (await pass(next.value)) {

@@ -31,6 +31,14 @@ export interface OpenCall {
   settle(verdict: Verdict): Promise<Settled>;
 }
 
+/** A reply that is passed on as it comes. */
+export interface PassedStream {
+  readonly kind: 'stream';
+  readonly source: RunningReply;
+  readonly headers: WholeReply['headers'];
+  readonly meter: StreamMeter;
+}
+
 /** How a forwarded call ended, by type: each is settled exactly once by the layer. */
 export type CallEnd =
   | { readonly kind: 'ended'; readonly verdict: Verdict; readonly reply: WholeReply }
@@ -40,12 +48,7 @@ export type CallEnd =
       readonly result: UpstreamResult & { kind: 'not_reached' | 'timed_out' | 'cut_short' };
     }
   /** Passed on as it comes, then settled: a stream, or more than 8 MiB. */
-  | {
-      readonly kind: 'stream';
-      readonly source: RunningReply;
-      readonly headers: WholeReply['headers'];
-      readonly meter: StreamMeter;
-    }
+  | PassedStream
   /** A task that goes on: its hold stays, and something else settles it. */
   | { readonly kind: 'goes_on'; readonly reply: WholeReply }
   /** Settled by the route itself, because a finished task may have been settled elsewhere. */
@@ -66,7 +69,11 @@ export interface PricedRequest {
 }
 
 /** What a route makes of a request before anything is spent. */
-export type Prepared = PricedRequest | { readonly kind: 'reply'; readonly reply: WholeReply };
+export type Prepared =
+  | PricedRequest
+  | { readonly kind: 'reply'; readonly reply: WholeReply }
+  /** A stream that costs nothing by itself; it passes on as one that does. */
+  | PassedStream;
 
 interface RouteBase {
   readonly name: string;

@@ -17,9 +17,9 @@ export interface StreamMeter {
   /** What happens when the caller goes away: a price per token aborts, everything else runs on. */
   readonly whenCallerLeaves: 'abort' | 'run_on';
   /** Reads a chunk in passing. */
-  take(chunk: Buffer): Taken;
+  take(chunk: Buffer): Taken | Promise<Taken>;
   /** What was kept back of a stream that ended by itself. */
-  rest(): readonly Buffer[];
+  rest(): readonly Buffer[] | Promise<readonly Buffer[]>;
   /**
    * The one exit: called once, whichever way the stream ended. Answers what the call costs, or null
    * where it is settled by somebody else: a task that goes on, or one that was settled already.

@@ -7,14 +7,6 @@ import type { OpenAiQuote } from './openai-pricing.js';
 import { createTokenMeter } from './token-meter.js';
 import { isLoose, outputBytes, outputTokens, readUsage } from './usage.js';
 
-/** Whether a reply is a stream of events; anything else is read whole. */
-export function streams({ status, headers }: ReplyHead): boolean {
-  const type = headers['content-type'];
-  return (
-    status >= 200 && status < 300 && typeof type === 'string' && /^text\/event-stream\b/i.test(type)
-  );
-}
-
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));

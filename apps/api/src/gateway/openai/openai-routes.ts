@@ -4,11 +4,12 @@ import type { GatewayDeps, OpenAiUpstream } from '../deps.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
 import type { ModelList } from '../prices/model-list.js';
+import { isEventStream } from '../upstream/event-stream.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import { readBody } from '../wire/read-body.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
-import { openAiEnd, streams } from './openai-ends.js';
+import { openAiEnd } from './openai-ends.js';
 import type { OpenAiPricing, OpenAiQuote } from './openai-pricing.js';
 import { changedBody, type OpenAiRequest, readOpenAiRequest } from './openai-request.js';
 import { apiRoot } from './openai-source.js';
@@ -131,7 +132,7 @@ function spendingRoute(
             timeLimitMillis: module.timeLimitSeconds * 1000,
             large: 'refuse',
           },
-          streams,
+          isEventStream,
         );
         return openAiEnd(result, { quote, hidesUsage, price: module.price.price });
       },

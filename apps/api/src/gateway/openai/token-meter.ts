@@ -1,7 +1,7 @@
 import type { Verdict } from '../metering/call-facts.js';
 import type { StreamExit, StreamMeter, Taken } from '../metering/stream-meter.js';
+import { createFrames, type Frame } from '../wire/sse-frames.js';
 import type { OpenAiQuote } from './openai-pricing.js';
-import { createFrames, type Frame } from './sse-frames.js';
 import { isLoose, outputBytes, outputTokens, readUsage, type Usage } from './usage.js';
 
 /** No text has tokens that long: what is cut by this measure is beyond the hold for certain. */

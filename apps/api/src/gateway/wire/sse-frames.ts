@@ -1,4 +1,4 @@
-import { bodyLimit } from '../wire/read-body.js';
+import { bodyLimit } from './read-body.js';
 
 /** A frame of server-sent events: its exact bytes, blank line included, and its data. */
 export interface Frame {

@@ -1,0 +1,75 @@
+import type { GatewayDeps } from '../deps.js';
+import type { Outcome, Verdict } from '../metering/call-facts.js';
+import type { Settled } from '../metering/settle.js';
+import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
+import type { CallbackMaker } from './callback-maker.js';
+import type { KeepGoing } from './keep-going.js';
+import { recordOf, type Sending } from './sending.js';
+import { verdictOf } from './states.js';
+import type { Turns } from './turns.js';
+
+/** The running turn of a message, whether its answer comes whole or as a stream. */
+export function createOpenTurn(
+  deps: Pick<GatewayDeps, 'config'> & {
+    readonly openCalls: OpenCalls;
+    readonly turns: Turns;
+    readonly keepGoing: KeepGoing;
+    readonly callbackMaker: CallbackMaker;
+  },
+) {
+  const { openCalls, turns } = deps;
+
+  /** Names the task in the call's record, where it has one: pushes of it are taken from then on. */
+  async function name(
+    { open }: Sending,
+    task: { readonly key: string; readonly taskId: string },
+  ): Promise<OpenCallRecord | undefined> {
+    const { usageId } = open.facts;
+    const named = { taskKey: task.key, taskId: task.taskId };
+    const record = await openCalls.change(usageId, (doc) => ({ ...doc, ...named }));
+    if (record?.status === 'open') {
+      await deps.callbackMaker.bindCall(usageId, task.key);
+    }
+    return record;
+  }
+
+  return {
+    name,
+    verdictFor(sending: Sending, outcome: Outcome, outputs: number): Verdict {
+      return verdictOf(outcome, {
+        price: sending.open.facts.priceVersion.price,
+        creditPrice: deps.config.creditPrice,
+        output: outputs > sending.outputsBefore,
+        upstreamStatus: 200,
+      });
+    },
+    /** Settles a call that has a record; undefined where it has none, and the layer settles it. */
+    async settleKept({ open }: Sending, verdict: Verdict): Promise<Settled | undefined> {
+      const record = await openCalls.get(open.facts.usageId);
+      return record === undefined ? undefined : (await turns.end(record, verdict)).settled;
+    },
+    /**
+     * Keeps the call of a task that goes on: its hold is extended and its end awaited. Answers the
+     * record where it was ended before. `heldAt` is when the credits were held.
+     */
+    async keep(
+      sending: Sending,
+      task: { readonly key: string; readonly taskId: string },
+      heldAt: Date,
+    ): Promise<OpenCallRecord | undefined> {
+      if ((await openCalls.get(sending.open.facts.usageId)) === undefined) {
+        await openCalls.insert(recordOf(sending, heldAt));
+      }
+      const record = await name(sending, task);
+      if (record !== undefined && record.status !== 'open') {
+        return record;
+      }
+      if (record !== undefined) {
+        await deps.keepGoing(record);
+      }
+      return undefined;
+    },
+  };
+}
+
+export type OpenTurn = ReturnType<typeof createOpenTurn>;
