@@ -157,7 +157,9 @@ describe('spending', () => {
     const other = await openWindow(browser, { ...server, as: publisher });
     await other.page.goto('/earnings');
     await expect
-      .poll(() => rowsOf(other.page, 'Earnings').then((rows) => rows[0]?.slice(1)))
+      .poll(() => rowsOf(other.page, 'Earnings').then((rows) => rows[0]?.slice(1)), {
+        timeout: 15_000,
+      })
       .toEqual(['Earned', 'Word count', '0.5', '$0.002']);
     await other.context.close();
   });
@@ -172,6 +174,7 @@ describe('a payment that does not happen', () => {
 
   test('a declined card is told in plain words and credits nothing', async () => {
     await startPayment();
+    await page.getByText('Other outcomes').click();
     await page.getByRole('button', { name: 'Have the card declined' }).click();
     const state = page.getByRole('status', { name: 'Purchase state' });
     await state.getByText('The payment failed').waitFor();

@@ -37,6 +37,7 @@ describe('a custom amount', () => {
     await expectText(sum, '201 credits for $1.01');
     await field.fill('5,001');
     await expectText(sum, '5,001 credits + 1,000.2 bonus = 6,001.2 credits for $25.01');
+    await page.getByLabel('Save this card for automatic top-ups').check();
     await page.getByRole('button', { name: 'Pay $25.01' }).click();
     await page.getByRole('button', { name: 'Pay USD 25.01' }).click();
     await page.getByText('6,001.2 credits are in your wallet').waitFor();
@@ -97,6 +98,37 @@ describe('billing', () => {
       legalName: 'Bola Trading Ltd',
       address: ['1 Marina Road', 'Lagos'],
     });
+  });
+});
+
+describe('automatic top-up', () => {
+  test('needs the consent, and then buys once as it was told, within its monthly limit', async () => {
+    const section = page.getByRole('region', { name: 'Automatic top-up' });
+    await section.getByLabel('When fewer credits are left than').fill('10,000');
+    await section.getByLabel('Buy', { exact: true }).selectOption('A number of credits');
+    await section.getByLabel('Credits each time').fill('501');
+    await section.getByText('$2.51 each time').waitFor();
+    await section.getByLabel('At most a month').fill('4');
+    await section.getByRole('button', { name: 'Turn on' }).click();
+    await section.getByText('Tick the box if you agree').waitFor();
+    await section.getByLabel('I agree').check();
+    await section.getByRole('button', { name: 'Turn on' }).click();
+    // The second one would cost more than is left of the limit.
+    await expectBalance(page, '6,552.7 credits');
+    await page.goto('/purchases');
+    await page.getByText('Automatic top-up').waitFor();
+    await page.goto('/billing');
+    await section.getByText('$2.51 of at most $4.00').waitFor();
+    await expectBalance(page, '6,552.7 credits');
+  });
+
+  test('ends with its card, which is removed after it was asked whether', async () => {
+    await page.getByRole('button', { name: /^Remove Visa ending in/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Automatic top-ups use it: they stop').waitFor();
+    await dialog.getByRole('button', { name: 'Remove card' }).click();
+    await page.getByText('No card is saved').waitFor();
+    await page.getByText('The card was removed. Choose another one.').waitFor();
   });
 });
 

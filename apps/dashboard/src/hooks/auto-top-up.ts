@@ -3,12 +3,16 @@ import { autoTopUpRoutes, type SetAutoTopUp } from '@telex-credits/contracts';
 import { call } from '../api/call.js';
 import { useOrganisationId } from '../api/organisation.js';
 
-/** The rule by which the wallet buys credits by itself. */
+/** The server looks at every rule that often, and no event tells what it found. */
+const LOOK_MS = 15_000;
+
+/** The rule by which the wallet buys credits by itself; followed while it is on. */
 export function useAutoTopUp() {
   const organisationId = useOrganisationId();
   return useQuery({
     queryKey: [organisationId, 'auto-top-up'],
     queryFn: ({ signal }) => call(autoTopUpRoutes.get, { signal }),
+    refetchInterval: ({ state }) => (state.data?.enabled === true ? LOOK_MS : false),
   });
 }
 

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { AutoTopUp, PaymentMethod } from '@telex-credits/contracts';
 import { useAutoTopUp } from '../../hooks/auto-top-up.js';
 import { usePaymentMethods } from '../../hooks/payment-methods.js';
 import { usePackages } from '../../hooks/purchases.js';
@@ -16,23 +17,17 @@ export function AutoTopUpSection() {
   const rule = useAutoTopUp();
   const methods = usePaymentMethods();
   const packages = usePackages();
-  const state = rule.data;
+  const isCardGone = rule.data?.enabled === true && isMissing(rule.data, methods.data);
   return (
     <Section
       title="Automatic top-up"
       lead="Buys credits with a saved card when the wallet runs low, so that calls go on."
-      actions={
-        state !== undefined && (
-          <Badge tone={!state.enabled ? 'neutral' : state.paused === null ? 'positive' : 'caution'}>
-            {!state.enabled ? 'Off' : state.paused === null ? 'On' : 'Paused'}
-          </Badge>
-        )
-      }
+      actions={rule.data !== undefined && <OnOrOff rule={rule.data} isCardGone={isCardGone} />}
     >
       <QueryView query={rule} what="Automatic top-up">
         {(current) => (
           <>
-            <AutoTopUpState rule={current} />
+            <AutoTopUpState rule={current} isCardGone={isCardGone} />
             <QueryView query={methods} what="The saved cards">
               {(cards) =>
                 cards.length === 0 ? (
@@ -53,6 +48,19 @@ export function AutoTopUpSection() {
       </QueryView>
     </Section>
   );
+}
+
+/** Whether the rule's card is not among the saved ones; the server lets such a rule rest soon. */
+function isMissing({ paymentMethodId }: AutoTopUp, cards: readonly PaymentMethod[] | undefined) {
+  return cards?.every(({ id }) => id !== paymentMethodId) === true;
+}
+
+function OnOrOff({ rule, isCardGone }: { rule: AutoTopUp; isCardGone: boolean }) {
+  if (!rule.enabled) {
+    return <Badge>Off</Badge>;
+  }
+  const rests = isCardGone || rule.paused !== null;
+  return <Badge tone={rests ? 'caution' : 'positive'}>{rests ? 'Paused' : 'On'}</Badge>;
 }
 
 function NoCard() {

@@ -22,14 +22,25 @@ const reasons: Readonly<Record<Pause['reason'], string>> = {
     'What became of the last charge could not be learnt. Nothing more is charged while the platform looks into it.',
 };
 
+interface AutoTopUpStateProps {
+  readonly rule: AutoTopUp;
+  /** Whether its card is no longer saved, which the server notices a little later. */
+  readonly isCardGone: boolean;
+}
+
 /** What the rule does at the moment, and how it is turned off. Shows nothing before it was used. */
-export function AutoTopUpState({ rule }: { rule: AutoTopUp }) {
+export function AutoTopUpState({ rule, isCardGone }: AutoTopUpStateProps) {
   if (!rule.enabled && rule.openPurchaseId === null) {
     return null;
   }
   return (
     <>
       {rule.paused !== null && <Paused pause={rule.paused} />}
+      {rule.paused === null && isCardGone && (
+        <Notice kind="caution" title="Nothing is charged">
+          {reasons.payment_method_removed}
+        </Notice>
+      )}
       {rule.openPurchaseId !== null && (
         <Notice title="A top-up is under way">
           <Link

@@ -147,6 +147,9 @@ test('a card is removed after it was asked whether, with what that stops', async
   await userEvent.click(within(dialog).getByRole('button', { name: 'Remove card' }));
   expect(await screen.findByText('No card is saved')).toBeDefined();
   expect(screen.getByText('It needs a saved card')).toBeDefined();
+  // The server has not noticed yet; the page has.
+  expect(screen.getByText('Paused')).toBeDefined();
+  expect(screen.getByText('The card was removed. Choose another one.')).toBeDefined();
 });
 
 test('a server on which no card can be saved says so instead of sending people to buy', async () => {
