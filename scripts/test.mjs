@@ -57,7 +57,7 @@ const captured = { output: 'captured' };
 
 /** The packages that others install, packed as they would be published. */
 async function published() {
-  for (const folder of ['packages/sdk']) {
+  for (const folder of ['packages/sdk', 'packages/cli']) {
     await check(`publint ${folder}`, () => runTool('publint', [folder, '--strict'], captured));
   }
   const attw = ['--pack', 'packages/sdk', '--profile', 'esm-only', '--no-color'];
