@@ -137,7 +137,7 @@ export type Listing = {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
-  readonly kind: 'a2a' | 'http' | 'telexai';
+  readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
   readonly publisher: {
     readonly id: string | null;
     readonly name: string;
@@ -179,7 +179,7 @@ export type Module = {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
-  readonly kind: 'a2a' | 'http' | 'telexai';
+  readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
   readonly upstreamUrl: string;
   readonly status: 'draft' | 'published' | 'suspended';
   readonly developerBps: number;
