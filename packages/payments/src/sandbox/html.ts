@@ -32,7 +32,7 @@ button.pay { background: var(--pay); border-color: var(--pay); color: var(--on-p
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 a { color: inherit; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
+.actions { margin-top: .5rem; display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
 .actions button, .actions input { width: auto; padding: .375rem .75rem; font-size: .875rem; }
 `;
 
