@@ -3,6 +3,7 @@ import type { MakeStore, ReopenStore } from './contract/bench.js';
 import { creditsContract } from './contract/credits-contract.js';
 import { debtsContract } from './contract/debts-contract.js';
 import { earningsContract } from './contract/earnings-contract.js';
+import { expensesContract } from './contract/expenses-contract.js';
 import { expiryContract } from './contract/expiry-contract.js';
 import { holdsContract } from './contract/holds-contract.js';
 import { idempotencyContract } from './contract/idempotency-contract.js';
@@ -33,6 +34,7 @@ export function ledgerContract(
     debtsContract(makeStore);
     earningsContract(makeStore);
     payoutsContract(makeStore);
+    expensesContract(makeStore);
     refusalsContract(makeStore);
   });
 }

@@ -2,6 +2,7 @@ import type {
   Adjust,
   Capture,
   Charge,
+  Expense,
   Extend,
   Freeze,
   Grant,
@@ -141,6 +142,13 @@ export class OperationMaker {
 
   returnPayout(payoutId: string): PayoutReturn {
     return { type: 'payout-return', id: this.id('pre'), payoutId };
+  }
+
+  /** What a provider kept of a payment: so many cents of USD, unless told. */
+  expense(amount: bigint, fields: Fields<Expense> = {}): Expense {
+    const of = { provider: 'sandbox', purchaseId: 'pur_one', kind: 'payment_fee' } as const;
+    const own = { currency: 'USD', amount, base: amount * 10_000_000n } as const;
+    return { type: 'expense', id: this.id('exp'), ...of, ...own, ...fields };
   }
 
   /** A limit that lasts for ever, unless told. */

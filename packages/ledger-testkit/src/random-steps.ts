@@ -1,4 +1,4 @@
-import type { LimitRef, Operation, PaymentSource } from '@telex-credits/ledger';
+import type { Expense, LimitRef, Operation, PaymentSource } from '@telex-credits/ledger';
 import fc from 'fast-check';
 import { OperationMaker } from './operation-maker.js';
 
@@ -29,6 +29,7 @@ export const stepKinds = [
   'payout',
   'payout',
   'refund-hold',
+  'fee',
   'pass',
 ] as const;
 
@@ -67,6 +68,7 @@ export class StoryTeller {
   readonly #lots: { id: string; paid: bigint }[] = [];
   readonly #holds: string[] = [];
   readonly #payouts: string[] = [];
+  readonly #fees: Expense[] = [];
   readonly #start: () => number;
   #passed = 0;
 
@@ -82,13 +84,17 @@ export class StoryTeller {
     return [this.make.open('wal_1'), this.make.open('wal_2')];
   }
 
-  /** Gives every hold back and every purchase's money, whatever happened before. */
+  /** Gives every hold back, every fee and every purchase's money, whatever happened before. */
   ending(): Operation[] {
     const releases = this.#holds.map((id) => this.make.release(id));
     const returns = this.#payouts.map((id) => this.make.returnPayout(id));
+    const fees = this.#fees.map(({ amount, base, ...fee }) =>
+      this.make.expense(-amount, { ...fee, id: this.make.id('exp'), base: -base }),
+    );
     return [
       ...releases,
       ...returns,
+      ...fees,
       ...this.#lots.map(({ id, paid }) => this.make.reverse(id, paid)),
     ];
   }
@@ -140,6 +146,8 @@ export class StoryTeller {
       }
       case 'payout':
         return this.#payout(pick, extra);
+      case 'fee':
+        return this.#fee(amount, extra);
       case 'repay':
         return this.make.repay(walletId);
       case 'adjust':
@@ -176,6 +184,18 @@ export class StoryTeller {
       default:
         return this.make.settlePayout(id);
     }
+  }
+
+  /** What a provider keeps, or gives back: now and then so little that it is nothing in base currency. */
+  #fee(amount: number, extra: number): Operation {
+    const own = BigInt(extra % 4 === 0 ? -1 - amount : 1 + amount);
+    const kind = extra % 3 === 0 ? 'dispute_fee' : 'payment_fee';
+    const fields = { kind, purchaseId: `pur_${extra}` } as const;
+    const base = own * BigInt(extra % 5) * 1_237n;
+    const naira = { ...fields, provider: 'paystack', currency: 'NGN', base } as const;
+    const fee = this.make.expense(own, extra % 2 === 0 ? fields : naira);
+    this.#fees.push(fee);
+    return fee;
   }
 
   #grant({ kind, pick, amount, extra }: Step): Operation {

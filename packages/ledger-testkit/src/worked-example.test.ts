@@ -19,6 +19,7 @@ const example: readonly (readonly [name: string, operation: Operation])[] = [
   ['reserve of 1.00', payout],
   ['payout-start', make.startPayout(payout.id)],
   ['payout-settle', make.settlePayout(payout.id)],
+  ['expense of 0.60', make.expense(60n)],
 ];
 
 /** `10 CREDIT wallet -> credits:consumed`: accounts without whose they are. */

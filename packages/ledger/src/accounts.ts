@@ -40,6 +40,8 @@ export const accounts = {
   /** Base currency. Basis of credits that expired or were removed. */
   breakage: 'breakage',
   promotionExpense: 'promotion_expense',
+  /** Base currency. What providers kept for payments and disputes. */
+  providerFees: 'provider_fees',
   upstreamCost: 'upstream_cost',
   upstreamPayable: 'upstream_payable',
   /** Base currency. A publisher's earnings of one UTC day (`2026-11-24`), not yet matured. */

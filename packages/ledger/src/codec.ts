@@ -38,6 +38,7 @@ const operationShapes = {
   'payout-start': { rate: { nanos: 'amount', minor: 'amount' } },
   'payout-settle': none,
   'payout-return': none,
+  expense: { amount: 'amount', base: 'amount' },
 } as const satisfies {
   readonly [T in OperationType]: Amounts<Extract<Operation, { type: T }>> & Shape;
 };

@@ -1,3 +1,4 @@
+import { decideExpense } from './book-expense.js';
 import type { Decision, DecisionContext } from './decision.js';
 import type { Scene } from './draft.js';
 import { decideCapture, decideExpireHold, decideExtend, decideRelease } from './end-hold.js';
@@ -69,6 +70,8 @@ function route(scene: Scene, operation: Operation): Decision {
       return decidePayoutSettle(scene, operation);
     case 'payout-return':
       return decidePayoutReturn(scene, operation);
+    case 'expense':
+      return decideExpense(scene, operation);
   }
 }
 

@@ -35,6 +35,7 @@ export type {
   Adjust,
   Capture,
   Charge,
+  Expense,
   Expire,
   Extend,
   Freeze,

@@ -1,9 +1,9 @@
 import { accounts } from './accounts.js';
 import { least } from './amounts.js';
 import type { Decision } from './decision.js';
+import { decisionWithoutWallet } from './decision-without-wallet.js';
 import type { Scene } from './draft.js';
 import type { Mature } from './operations.js';
-import { publisherDecision } from './publisher-decision.js';
 import { refuse } from './refuse.js';
 import { TransferList } from './transfer-list.js';
 
@@ -26,5 +26,5 @@ export function decideMature(scene: Scene, mature: Mature): Decision {
     asset,
     amount: amount - paid,
   });
-  return publisherDecision(scene, { operation: mature, publisherId, list, payout: null });
+  return decisionWithoutWallet(scene, { operation: mature, publisherId, list, payout: null });
 }

@@ -252,6 +252,22 @@ export interface PayoutReturn extends OperationBase {
   readonly payoutId: string;
 }
 
+/**
+ * Books what a provider kept of the platform's money because of a purchase; touches no wallet, no lot
+ * and no publisher. Below zero for what it gave back. Refused: nothing but `invalid_operation`.
+ */
+export interface Expense extends OperationBase {
+  readonly type: 'expense';
+  readonly provider: string;
+  readonly purchaseId: string;
+  readonly kind: 'payment_fee' | 'dispute_fee';
+  readonly currency: Currency;
+  /** Minor units of `currency`, not zero. */
+  readonly amount: Minor;
+  /** The same in base currency, with the same sign; zero only where it is less than a nano-unit. */
+  readonly base: Nanos;
+}
+
 /** Everything that changes the ledger. */
 export type Operation =
   | Open
@@ -273,6 +289,7 @@ export type Operation =
   | Unreserve
   | PayoutStart
   | PayoutSettle
-  | PayoutReturn;
+  | PayoutReturn
+  | Expense;
 
 export type OperationType = Operation['type'];

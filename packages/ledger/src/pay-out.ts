@@ -2,6 +2,7 @@ import { minorToNanos, mulDivFloor } from '@telex-credits/money';
 import { type AccountId, accounts } from './accounts.js';
 import { isAmount, least } from './amounts.js';
 import type { Decision } from './decision.js';
+import { decisionWithoutWallet } from './decision-without-wallet.js';
 import type { Scene } from './draft.js';
 import type {
   Operation,
@@ -11,7 +12,6 @@ import type {
   Reserve,
   Unreserve,
 } from './operations.js';
-import { publisherDecision } from './publisher-decision.js';
 import { malformed, refuse } from './refuse.js';
 import type { Payout, PayoutStatus } from './state.js';
 import { TransferList } from './transfer-list.js';
@@ -87,7 +87,7 @@ class PayoutMove {
   accept(operation: Operation, changes: Partial<Pick<Payout, 'status' | 'sent'>>): Decision {
     const payout = { ...this.#payout, ...changes };
     const { publisherId } = payout;
-    return publisherDecision(this.#scene, { operation, publisherId, list: this.list, payout });
+    return decisionWithoutWallet(this.#scene, { operation, publisherId, list: this.list, payout });
   }
 }
 

@@ -3,6 +3,7 @@ import { amountMax, isAmount } from './amounts.js';
 import type { DecisionContext } from './decision.js';
 import type {
   Adjust,
+  Expense,
   Grant,
   Hold,
   LimitRef,
@@ -151,6 +152,26 @@ function payoutStartProblem(start: PayoutStart, { baseCurrency }: DecisionContex
   ]);
 }
 
+const magnitude = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+
+/** Own currency and base currency must say the same, as in a payment (`sourceProblem`). */
+function expenseProblem(expense: Expense, { baseCurrency }: DecisionContext): string | null {
+  const { provider, purchaseId, currency, amount, base } = expense;
+  const inBase = currency === baseCurrency;
+  return firstBroken([
+    named(provider, 'provider'),
+    named(purchaseId, 'purchaseId'),
+    [isCurrency(currency), `currency ${currency} is not on the list`],
+    [isAmount(magnitude(amount), 1n), 'amount must not be zero and fit 64 bits'],
+    [isAmount(magnitude(base), 0n), 'base must fit 64 bits'],
+    [base === 0n || base > 0n === amount > 0n, 'base must have the sign of amount'],
+    [
+      !inBase || base === minorToNanos(amount, baseCurrency),
+      'base must be the amount where both are the base currency',
+    ],
+  ]);
+}
+
 function bodyProblem(operation: Operation, context: DecisionContext): string | null {
   switch (operation.type) {
     case 'open':
@@ -197,6 +218,8 @@ function bodyProblem(operation: Operation, context: DecisionContext): string | n
     case 'payout-settle':
     case 'payout-return':
       return firstBroken([named(operation.payoutId, 'payoutId')]);
+    case 'expense':
+      return expenseProblem(operation, context);
     case 'mature':
       return firstBroken([
         named(operation.publisherId, 'publisherId'),

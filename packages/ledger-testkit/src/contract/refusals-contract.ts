@@ -69,6 +69,7 @@ export function refusalsContract(makeStore: MakeStore): void {
         [make.unfreeze('dispute', 'wal_none'), 'wallet_not_found'],
         [make.mature('2026-02-30', 'org_none'), 'invalid_operation'],
         [make.reserve(1n, 'org_none'), 'invalid_operation'],
+        [make.expense(0n, { provider: '' }), 'invalid_operation'],
       ];
       const operations = cases.map(([operation]) => operation);
       const answers = await at().store.submit(operations);

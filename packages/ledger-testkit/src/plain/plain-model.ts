@@ -1,6 +1,7 @@
 import type {
   Capture,
   Charge,
+  Expense,
   Hold,
   LimitRef,
   Operation,
@@ -65,6 +66,8 @@ export class PlainModel extends PlainPurse {
       case 'payout-settle':
       case 'payout-return':
         return this.#payouts.work(operation);
+      case 'expense':
+        return this.#keep(operation);
       default:
         throw new Error('the model lacks this operation');
     }
@@ -99,6 +102,14 @@ export class PlainModel extends PlainPurse {
       throw new Error(`the model has no wallet ${id}`);
     }
     return wallet;
+  }
+
+  /** A provider keeps something: less is in its clearing account, and the platform has paid it. */
+  #keep({ provider, currency, amount, base }: Expense): string {
+    const own = currency === 'USD' ? amount * 10_000_000n : amount;
+    this.books.post('fx', `cash:${provider}`, currency, own);
+    this.books.post('provider_fees', 'fx', 'USD', base);
+    return 'ok';
   }
 
   #open(id: string): string {

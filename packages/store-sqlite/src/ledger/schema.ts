@@ -28,6 +28,7 @@ const rareTypes: readonly OperationType[] = [
   'payout-start',
   'payout-settle',
   'payout-return',
+  'expense',
 ];
 
 /** The condition of `entries_rare`; a query must repeat it word for word to use the index. */

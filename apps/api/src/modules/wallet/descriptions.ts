@@ -89,6 +89,12 @@ function freezeText(entry: Entry): string {
     : `Spending stopped: ${cause}`;
 }
 
+function expenseText({ operation }: Entry): string {
+  const isDispute = operation.type === 'expense' && operation.kind === 'dispute_fee';
+  const what = isDispute ? "The provider's fee of a dispute" : "The provider's fee of a payment";
+  return operation.type === 'expense' && operation.amount < 0n ? `${what}, given back` : what;
+}
+
 const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   open: () => 'Wallet opened',
   grant: grantText,
@@ -110,6 +116,7 @@ const sentences: Readonly<Record<Entry['type'], (entry: Entry) => string>> = {
   'payout-start': () => 'Payout handed to the provider',
   'payout-settle': () => 'Payout paid',
   'payout-return': () => 'Payout returned',
+  expense: expenseText,
 };
 
 /** One sentence for people about what an entry did to their wallet. */

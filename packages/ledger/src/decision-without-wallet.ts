@@ -4,12 +4,12 @@ import type { Operation } from './operations.js';
 import type { Payout } from './state.js';
 import type { TransferList } from './transfer-list.js';
 
-/** The accepted decision on a publisher's earnings: it touches no wallet. */
-export function publisherDecision(
+/** The accepted decision that touches no wallet: on a publisher's earnings, or on the platform's own money. */
+export function decisionWithoutWallet(
   { context }: Scene,
   what: {
     readonly operation: Operation;
-    readonly publisherId: string;
+    readonly publisherId: string | null;
     readonly list: TransferList;
     readonly payout: Payout | null;
   },
