@@ -8,6 +8,7 @@ export type {
   CheckoutOrder,
   Dispute,
   Fact,
+  Fee,
   MethodFact,
   Movement,
   Payment,

@@ -26,6 +26,12 @@ export interface Checkout {
   readonly expiresAt: string;
 }
 
+/** What a provider keeps, in minor units of `currency`, an ISO 4217 code of any kind. */
+export interface Fee {
+  readonly amount: Minor;
+  readonly currency: string;
+}
+
 /** A payment as the provider knows it now. Nothing in it is ours: compare before crediting. */
 export interface Payment {
   readonly paymentRef: string;
@@ -42,6 +48,11 @@ export interface Payment {
    * sum again. Whoever asked for them, we or somebody in the provider's dashboard.
    */
   readonly refunded: Minor;
+  /**
+   * What the provider kept for the payment itself, cumulative, without what it keeps for disputes;
+   * null while it is not known (no fee is an amount of 0). Our expense.
+   */
+  readonly fee: Fee | null;
   /** Every dispute of it, however old. What is taken back is `refunded` + withdrawn − reinstated. */
   readonly disputes: readonly Dispute[];
   /** The method it was paid with, where it can be charged again without the payer; else null. */

@@ -1,6 +1,7 @@
 import { currencies, type Minor } from '@telex-credits/money';
 import {
   type Dispute,
+  type Fee,
   type Movement,
   type Payment,
   type PaymentProvider,
@@ -18,6 +19,7 @@ export interface ScriptedPayment extends Omit<Payment, 'refunded' | 'disputes'> 
   currency: string;
   livemode: boolean;
   method: SavedMethod | null;
+  fee: Fee | null;
   readonly refunds: { readonly id: string; readonly amount: Minor; failed: boolean }[];
   readonly disputes: { -readonly [K in keyof Dispute]: Dispute[K] }[];
 }
@@ -71,7 +73,7 @@ export function createScriptedProvider(
     const fresh: ScriptedPayment = {
       ...{ paymentRef, orderId, state: 'pending', livemode: false, paidAt: null },
       ...{ amount: money.minor, currency: money.currency, method: null, declineCode: null },
-      ...{ refunds: [], disputes: [] },
+      ...{ fee: null, refunds: [], disputes: [] },
     };
     payments.set(paymentRef, known ?? fresh);
     return known ?? fresh;

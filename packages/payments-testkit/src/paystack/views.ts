@@ -31,6 +31,9 @@ function customerView(email: string) {
   };
 }
 
+/** 1.5 % and 100 naira, at most 2,000 naira: Paystack's published price in Nigeria. */
+const feesOf = (amount: number) => Math.min(Math.ceil((amount * 15) / 1000) + 10_000, 200_000);
+
 /** A transaction as `verify`, `fetch`, the list and `charge.success` show it. */
 export function transactionView(transaction: PaystackTransaction) {
   const { id, domain, status, reference, amount, currency, metadata, channel } = transaction;
@@ -39,7 +42,7 @@ export function transactionView(transaction: PaystackTransaction) {
     gateway_response: transaction.gatewayResponse,
     ...{ paid_at: transaction.paidAt, created_at: transaction.createdAt },
     ...{ channel, currency, ip_address: '197.210.54.33', metadata, log: null },
-    ...{ fees: transaction.paidAt === null ? null : 10283, fees_split: null },
+    ...{ fees: transaction.paidAt === null ? null : feesOf(amount), fees_split: null },
     authorization: authorizationView(transaction.authorization, channel),
     customer: customerView(transaction.email),
     ...{ plan: null, split: {}, order_id: null, paidAt: transaction.paidAt },

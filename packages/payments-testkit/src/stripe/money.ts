@@ -10,6 +10,9 @@ export function paidCharge(state: StripeState, intent: IntentObject): ChargeObje
   return state.charge(intent.latest_charge);
 }
 
+/** 2.9 % and 30 cents: Stripe's published price of a card in the US. */
+const feeOf = (amount: number) => Math.round(amount * 0.029) + 30;
+
 /** The money of an intent has come in. */
 export function succeed(state: StripeState, intent: IntentObject, method: MethodObject): void {
   const { amount, currency, customer, metadata, livemode } = intent;
@@ -20,7 +23,8 @@ export function succeed(state: StripeState, intent: IntentObject, method: Method
     metadata: { ...metadata },
   });
   const source = charge.id;
-  const booked = state.book({ amount, currency, category: 'charge', type: 'charge', source });
+  const fee = feeOf(amount);
+  const booked = state.book({ amount, currency, category: 'charge', type: 'charge', source, fee });
   charge.balance_transaction = booked.id;
   Object.assign(intent, {
     ...{ status: 'succeeded', amount_received: amount, latest_charge: charge.id },

@@ -1,5 +1,5 @@
 import type { Minor } from '@telex-credits/money';
-import type { Dispute, Payment, SavedMethod } from '../provider.js';
+import type { Dispute, Fee, Payment, SavedMethod } from '../provider.js';
 import { isSavedReference, orderIdOf } from './reference.js';
 import type { DisputeReply, Refund, Transaction } from './replies.js';
 
@@ -134,6 +134,10 @@ function stateOf(transaction: Transaction, now: Date): Payment['state'] {
   return isOver ? 'expired' : 'pending';
 }
 
+function feeOf({ fees, currency }: Transaction): Fee | null {
+  return typeof fees === 'bigint' ? { amount: fees, currency } : null;
+}
+
 /** A payment of the port from what Paystack knows of it. */
 export function paymentOf(files: PaymentFiles, now: Date): Payment {
   const { transaction, refunds, disputes } = files;
@@ -155,6 +159,7 @@ export function paymentOf(files: PaymentFiles, now: Date): Payment {
     paidAt: isPaid ? (transaction.paid_at ?? null) : null,
     // Reversed, and no list says how much of it: then all of it is gone.
     refunded: status === 'reversed' && explained === 0n ? amount : refunded,
+    fee: isPaid ? feeOf(transaction) : null,
     disputes: mapped,
     method: isPaid ? methodOf(transaction) : null,
     declineCode: status === 'failed' ? (answer ?? 'failed') : null,

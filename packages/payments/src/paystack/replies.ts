@@ -41,6 +41,8 @@ export const transactionSchema = z.object({
   paid_at: text,
   ...created,
   gateway_response: text,
+  /** What Paystack kept, in the transaction's currency. */
+  fees: minor.nullish().catch(null),
   // An object, "", null or 0.
   metadata: z.unknown().optional(),
   // `{}` where nothing was charged.

@@ -1,4 +1,4 @@
-import type { Minor } from '@telex-credits/money';
+import { type Minor, mulDivCeil } from '@telex-credits/money';
 import { defineCollection } from '@telex-credits/store';
 import { z } from 'zod';
 
@@ -146,6 +146,11 @@ export function refundedOf(payment: Pick<SandboxPayment, 'refunds'>): Minor {
     .reduce((sum, refund) => sum + BigInt(refund.amount), 0n);
 }
 
+/** What the sandbox keeps of a payment: 1.5 %, rounded up to a minor unit; null before it is paid. */
+function feeOf({ status, amount }: SandboxPayment): Minor | null {
+  return status === 'paid' ? mulDivCeil(BigInt(amount), 15n, 1_000n) : null;
+}
+
 /** A payment as the sandbox's API and its events show it. */
 export function publicView(payment: SandboxPayment) {
   const { id, orderId, amount, currency, livemode, status, createdAt, expiresAt, paidAt } = payment;
@@ -155,6 +160,7 @@ export function publicView(payment: SandboxPayment) {
   return {
     ...{ id, object, orderId, amount, currency, livemode },
     ...{ status, declineCode, refunded, createdAt, expiresAt, paidAt, email },
+    fee: feeOf(payment)?.toString() ?? null,
     disputes,
     card: payment.card === null ? null : cardView(payment.card),
   };

@@ -32,6 +32,8 @@ export const paymentReplySchema = z.object({
   status: z.enum(['open', 'processing', 'paid', 'failed', 'expired']),
   declineCode: z.string().nullable(),
   refunded: minor,
+  /** What the sandbox keeps of it, in its own currency. */
+  fee: minor.nullable(),
   expiresAt: z.string(),
   paidAt: z.string().nullable(),
   email: z.string().nullable(),
@@ -92,11 +94,12 @@ function toDispute(dispute: z.output<typeof disputeSchema>, feeCurrency: string)
 
 /** A payment of the sandbox as the port has it. */
 export function toPayment(payment: PaymentReply): Payment {
-  const { id, status, card, email, currency } = payment;
+  const { id, status, card, email, currency, fee } = payment;
   const { orderId, amount, livemode, paidAt, refunded, declineCode } = payment;
   return {
     ...{ paymentRef: id, orderId, amount, currency, livemode, paidAt, refunded, declineCode },
     state: status === 'open' ? 'pending' : status,
+    fee: fee === null ? null : { amount: fee, currency },
     disputes: payment.disputes.map((dispute) => toDispute(dispute, currency)),
     method:
       card === null || card.detached

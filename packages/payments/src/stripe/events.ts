@@ -36,6 +36,8 @@ export const handledTypes: Readonly<Record<string, Kind>> = {
   'payment_intent.processing': 'saved_intent',
   'payment_intent.requires_action': 'saved_intent',
   'payment_intent.canceled': 'saved_intent',
+  // Its balance transaction is there, and with it the fee.
+  'charge.updated': 'money_back',
   'charge.refunded': 'money_back',
   'refund.created': 'money_back',
   'refund.updated': 'money_back',
@@ -62,7 +64,6 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'charge.pending': saidBySession,
   'charge.captured': saidBySession,
   'charge.expired': saidBySession,
-  'charge.updated': saidBySession,
   'payment_intent.created': 'nothing has been paid',
   'payment_intent.amount_capturable_updated': 'we capture at once',
   'payment_intent.partially_funded': 'we take no bank transfers in parts',

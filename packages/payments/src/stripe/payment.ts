@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { ProviderRefusal } from '../errors.js';
-import type { Payment, SavedMethod } from '../provider.js';
+import type { Fee, Payment, SavedMethod } from '../provider.js';
 import { toIso } from './amounts.js';
 import { ask, askAll } from './client.js';
 import { toDispute } from './disputes.js';
@@ -12,6 +12,7 @@ import {
   methodSchema,
   objectOf,
   refundSchema,
+  type StripeCharge,
   type StripeIntent,
   type StripeMethod,
   type StripeRefund,
@@ -48,7 +49,7 @@ export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const parts = ['latest_charge', 'payment_method'];
+const parts = ['latest_charge.balance_transaction', 'payment_method'];
 
 /** One payment intent with its charge and method. */
 export function getIntent(stripe: Stripe, id: string): Promise<StripeIntent> {
@@ -159,6 +160,12 @@ async function methodOf(stripe: Stripe, intent: StripeIntent): Promise<SavedMeth
 const declineOf = (intent: StripeIntent | null): string | null =>
   intent?.last_payment_error?.decline_code ?? intent?.last_payment_error?.code ?? null;
 
+/** What Stripe kept of a charge, in the currency of the account; null before it is booked there. */
+function feeOf(charge: StripeCharge | null): Fee | null {
+  const booked = objectOf(charge?.balance_transaction);
+  return booked && { amount: booked.fee, currency: booked.currency };
+}
+
 async function toPayment(
   stripe: Stripe,
   intent: StripeIntent | null,
@@ -169,17 +176,18 @@ async function toPayment(
   const { asked, ...rest } = head;
   const isPaid = rest.state === 'paid';
   if (intent === null || !isPaid) {
-    const nothing = { refunded: 0n, disputes: [], paidAt: null, method: null };
+    const nothing = { refunded: 0n, disputes: [], fee: null, paidAt: null, method: null };
     return { ...rest, ...asked, ...nothing, declineCode: declineOf(intent) };
   }
-  const created = objectOf(intent.latest_charge)?.created;
+  const charge = objectOf(intent.latest_charge);
   return {
     ...rest,
     // What really came in, in the currency in which it was taken.
     amount: intent.amount_received,
     currency: intent.currency,
     livemode: intent.livemode,
-    paidAt: created === undefined ? null : toIso(created),
+    paidAt: charge === null ? null : toIso(charge.created),
+    fee: feeOf(charge),
     ...(await afterwards(stripe, intent)),
     method: await methodOf(stripe, intent),
     declineCode: null,

@@ -38,6 +38,9 @@ export const methodSchema = z.object({
 });
 export type StripeMethod = z.output<typeof methodSchema>;
 
+/** What a payment's money came to on the account at Stripe: `fee` is what Stripe kept of it. */
+const balanceSchema = z.object({ id: z.string(), fee: amount, currency });
+
 export const chargeSchema = z.object({
   id: z.string(),
   amount_captured: amount,
@@ -45,7 +48,10 @@ export const chargeSchema = z.object({
   created: z.number().int(),
   metadata,
   payment_intent: expanded(z.object({ id: z.string() })),
+  /** Null for a moment after some payments; `charge.updated` tells when it is there. */
+  balance_transaction: expanded(balanceSchema),
 });
+export type StripeCharge = z.output<typeof chargeSchema>;
 
 export const intentSchema = z.object({
   id: z.string(),

@@ -198,7 +198,7 @@ it('gives a charge that was never answered to a person, and sends it under no ke
   const paid = { state: 'paid', orderId: id, paymentRef: 'pay_late', amount: 500n };
   books.provider.payments.set('pay_late', {
     ...{ ...paid, currency: 'USD', livemode: false, paidAt: '2026-11-24T10:00:00.000Z' },
-    ...{ method: null, declineCode: null, refunds: [], disputes: [], state: 'paid' },
+    ...{ method: null, declineCode: null, fee: null, refunds: [], disputes: [], state: 'paid' },
   });
   expect(await books.purchases.booked.repair(id, 'pay_late')).toMatchObject({ status: 'paid' });
   expect(await posted()).toBe(parseCredits('1100'));

@@ -84,7 +84,7 @@ export function createPurchasesAdmin(context: PurchasesContext, nameOf: NameOf):
     const { organisationId, paymentRef } = order;
     return {
       ...(await showPurchase(context, order)),
-      ...{ organisationId, paymentRef },
+      ...{ organisationId, paymentRef, history: order.history },
       organisationName: (await nameOf(organisationId)) ?? null,
       freezes: order.freezes.map(showFreeze),
     };

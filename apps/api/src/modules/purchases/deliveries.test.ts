@@ -29,6 +29,7 @@ const happening = fc.record({
   what: fc.constantFrom(
     ...(['buy', 'buyNaira', 'spend', 'spend', 'hold', 'endHold', 'deliver', 'deliver'] as const),
     ...(['deliverAll', 'refundByUs', 'refundByThem', 'refundFails', 'inquiry', 'open'] as const),
+    ...(['fee', 'fee', 'disputeFee', 'feeBack'] as const),
     ...(['withdraw', 'withdraw', 'reinstate', 'won', 'lost', 'repay', 'mature', 'crash'] as const),
   ),
   which: fc.nat(5),
@@ -138,6 +139,26 @@ const overThere: Partial<
     const out = (dispute?.withdrawn ?? 0n) - (dispute?.reinstated ?? 0n);
     if (dispute !== undefined && out > 0n) {
       dispute.reinstated += permille > 500 ? out : part(out, permille);
+    }
+  },
+  fee(payment, { which, permille }) {
+    // In the payment's currency or in that of the account; it may be corrected, either way.
+    const currency = which % 2 === 0 ? 'USD' : payment.currency;
+    payment.fee = { amount: BigInt(permille), currency };
+  },
+  disputeFee(payment, { which, permille }) {
+    const dispute = disputeIn(payment, which);
+    if (dispute !== undefined) {
+      dispute.fee = BigInt(permille);
+      dispute.feeCurrency = which % 2 === 0 ? 'USD' : payment.currency;
+    }
+  },
+  feeBack(payment, { which }) {
+    const dispute = disputeIn(payment, which);
+    if (dispute !== undefined) {
+      dispute.fee = 0n;
+    } else if (payment.fee !== null) {
+      payment.fee = { ...payment.fee, amount: 0n };
     }
   },
   won: (payment, { which }) => setState(payment, which, 'won'),
@@ -266,7 +287,18 @@ const takenOf = (payment: ScriptedPayment) => {
 const isFrozenBy = ({ state, withdrawn, reinstated }: Dispute) =>
   state !== 'won' && !(withdrawn > 0n && reinstated >= withdrawn);
 
-const platformAccounts = ['cash:stripe', 'deferred_revenue', 'platform_revenue'] as const;
+const platformAccounts = [
+  ...(['cash:stripe', 'deferred_revenue', 'platform_revenue', 'provider_fees'] as const),
+];
+
+/** Minor units of one currency that the provider keeps, for payments and disputes. */
+function feesOf(payments: readonly ScriptedPayment[], currency: string): bigint {
+  const fees = payments.flatMap(({ fee, disputes }) => [
+    ...(fee === null ? [] : [fee]),
+    ...disputes.map((one) => ({ amount: one.fee, currency: one.feeCurrency })),
+  ]);
+  return fees.reduce((sum, fee) => sum + (fee.currency === currency ? fee.amount : 0n), 0n);
+}
 
 async function platform(): Promise<Record<string, bigint>> {
   const found: Record<string, bigint> = {};
@@ -292,12 +324,15 @@ function expected(story: Story) {
   const covered = story.spent - debt;
   const cash = (currency: string) =>
     kept.reduce((sum, one) => sum + (one.currency === currency ? one.money : 0n), 0n);
+  const fees = (currency: string) => feesOf(payments, currency);
   return {
     wallet: { posted, debt, held: 0n },
     developer: covered * developerOfMicro,
     platform: {
-      'cash:stripe USD': -cash('USD') * 10_000_000n,
-      'cash:stripe NGN': -cash('NGN'),
+      'cash:stripe USD': (fees('USD') - cash('USD')) * 10_000_000n,
+      'cash:stripe NGN': fees('NGN') - cash('NGN'),
+      // 1,600 NGN are a dollar: a kobo is 6,250 nano-dollars.
+      'provider_fees USD': -(fees('USD') * 10_000_000n + fees('NGN') * 6_250n),
       'deferred_revenue USD': posted * basisOfMicro,
       'platform_revenue USD': covered * (basisOfMicro - developerOfMicro),
     },
@@ -313,7 +348,7 @@ async function found(story: Story, before: Record<string, bigint>) {
   const wallet = await books.ledger.wallet(story.wallet);
   const { pending, available, debt } = await books.ledger.publisher(story.publisher);
   const after = await platform();
-  const names = ['cash:stripe USD', 'cash:stripe NGN', 'deferred_revenue USD'];
+  const names = ['cash:stripe USD', 'cash:stripe NGN', 'deferred_revenue USD', 'provider_fees USD'];
   const change = (name: string) => (after[name] ?? 0n) - (before[name] ?? 0n);
   const booked = story.purchases.map((orderId) =>
     books.purchases.booked.find({ provider: 'stripe', orderId }),

@@ -95,7 +95,8 @@ async function takeOver(
     if (!isNewest) {
       return undefined;
     }
-    const next = observe(before, payment, now.toISOString());
+    const { rates } = context.config;
+    const next = observe(before, payment, { at: now.toISOString(), rates });
     changed = next.history.length > before.history.length;
     return { ...next, checkAt: nextCheck(next, now) };
   });

@@ -1,7 +1,9 @@
 import { type Minor, printMoney } from '@telex-credits/money';
 import type { Dispute, Payment } from '@telex-credits/payments';
+import { withExpenses } from './expenses.js';
 import { freezeFor } from './freezes.js';
 import { type Happened, noted, paidOf } from './order-state.js';
+import type { Rate } from './rates.js';
 import type { DisputeDoc, Order } from './schemas.js';
 
 const clamp = (amount: Minor, most: Minor): Minor =>
@@ -75,11 +77,15 @@ function withTaken(order: Order, taken: Minor, why: 'refund' | 'dispute'): Order
 }
 
 /**
- * A paid order with what its provider reports now: sums, disputes, freezes, and a step for each
+ * A paid order with what its provider reports now: sums, disputes, freezes, fees, and a step for each
  * thing that the ledger has to do about the difference to the last report. Pure; the same report
  * twice adds nothing the second time.
  */
-export function observe(order: Order, payment: Payment, at: string): Order {
+export function observe(
+  order: Order,
+  payment: Payment,
+  { at, rates }: { readonly at: string; readonly rates: readonly Rate[] },
+): Order {
   const disputes = payment.disputes.map((dispute) =>
     documented(
       dispute,
@@ -98,5 +104,6 @@ export function observe(order: Order, payment: Payment, at: string): Order {
   const why = reported.refunded === order.refunded ? 'dispute' : 'refund';
   const settled = withTaken(reported, takenBack(order, payment), why);
   const frozen = payment.disputes.reduce((one, dispute) => freezeFor(one, dispute, at), settled);
-  return linesOf(order, frozen, at).reduce(noted, frozen);
+  const told = linesOf(order, frozen, at).reduce(noted, frozen);
+  return withExpenses(told, payment, { at, rates });
 }

@@ -7,6 +7,7 @@ import {
   type Nanos,
   parseDecimal,
 } from '@telex-credits/money';
+import type { Order } from './schemas.js';
 
 /** What one unit of the base currency costs in another, from a day on. */
 export interface Rate {
@@ -46,6 +47,19 @@ export function rateOn(
       (newest, rate) => (newest === undefined || rate.from > newest.from ? rate : newest),
       undefined,
     );
+}
+
+/**
+ * An amount in base currency at an order's own rate, rounded down to a nano-unit. Undefined for a
+ * currency that is neither the order's nor the books'.
+ */
+export function atOrderRate(
+  order: Pick<Order, 'baseCurrency' | 'rate' | 'price' | 'createdAt'>,
+  amount: Money,
+): Nanos | undefined {
+  const { baseCurrency: base, rate, price, createdAt } = order;
+  const rates = rate === null ? [] : [{ base, currency: price.currency, ...rate }];
+  return toBase(amount, { base, rates, day: createdAt.slice(0, 10), taxBps: 0 })?.basis;
 }
 
 /**

@@ -71,9 +71,11 @@ it('pays back in parts that add up to the price exactly, and takes every credit'
   await shop.quiet();
   expect(await paidBack(id)).toBe(800_000n);
   expect(await wallet()).toEqual({ posted: '0', held: '0', debt: '0' });
-  expect(await balance('cash:sandbox', 'NGN')).toBe(0n);
+  // What is left is the fee that the sandbox keeps of 8,000 NGN all the same: 120 NGN.
+  expect(await balance('cash:sandbox', 'NGN')).toBe(12_000n);
   expect(await balance('deferred_revenue', 'USD')).toBe(0n);
-  expect(await balance('fx', 'USD')).toBe(0n);
+  expect(await balance('provider_fees', 'USD')).toBe(-75_000_000n);
+  expect(await balance('fx', 'USD')).toBe(75_000_000n);
   expect(await get(id)).toMatchObject({ status: 'refunded', refundable: null });
 });
 

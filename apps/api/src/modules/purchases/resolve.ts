@@ -11,7 +11,7 @@ import {
 } from './errors.js';
 import { followPayment } from './news.js';
 import { noted } from './order-state.js';
-import { toBase } from './rates.js';
+import { atOrderRate } from './rates.js';
 import type { Order } from './schemas.js';
 
 /** What a platform admin decides about a purchase whose payment is not what was ordered. */
@@ -43,16 +43,13 @@ function acceptedOrder(order: Order, payment: Payment): Order {
   if (!isSame || payment.orderId !== order.id) {
     throw cannotCredit();
   }
-  const { baseCurrency: base, rate } = order;
   const { minor: price } = parseMoney(order.price);
-  const rates = rate === null ? [] : [{ base, currency, ...rate }];
-  const day = order.createdAt.slice(0, 10);
-  const gross = toBase({ minor: payment.amount, currency }, { base, rates, day, taxBps: 0 });
+  const gross = atOrderRate(order, { minor: payment.amount, currency });
   if (gross === undefined) {
     throw cannotCredit();
   }
   const tax = (BigInt(order.tax) * payment.amount) / price;
-  const [basis, paid] = [gross.basis - tax, payment.amount];
+  const [basis, paid] = [gross - tax, payment.amount];
   return { ...order, basis: basis.toString(), tax: tax.toString(), paid: paid.toString() };
 }
 

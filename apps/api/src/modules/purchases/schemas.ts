@@ -11,6 +11,9 @@ import { z } from 'zod';
 /** A whole number of minor, nano or micro units, as text. */
 const units = z.string().regex(/^\d{1,19}$/);
 
+/** The same, where it may be below zero. */
+const signedUnits = z.string().regex(/^-?\d{1,19}$/);
+
 export const packageDocSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -102,8 +105,17 @@ const stepSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('freeze'), cause: z.string() }),
   z.strictObject({ type: z.literal('unfreeze'), cause: z.string() }),
+  /** What the provider kept more than before, or gave back: minor units, and nano-units of base. */
+  z.strictObject({
+    type: z.literal('expense'),
+    kind: z.enum(['payment_fee', 'dispute_fee']),
+    currency: currencySchema,
+    amount: signedUnits,
+    base: signedUnits,
+  }),
 ]);
 export type Step = z.infer<typeof stepSchema>;
+export type ExpenseStep = Extract<Step, { type: 'expense' }>;
 
 /** A saved method as its provider takes it; see `SavedMethod` of the port. */
 const savedMethodSchema = z.strictObject({

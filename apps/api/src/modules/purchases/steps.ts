@@ -19,7 +19,7 @@ const holdEnded: readonly RefusalCode[] = [
 ];
 
 function operationOf(order: Order, step: Step, number: number): Operation {
-  const { lotId, organisationId: walletId, id: purchaseId } = order;
+  const { lotId, organisationId: walletId, id: purchaseId, provider } = order;
   const id = `${lotId}:${number}`;
   switch (step.type) {
     case 'reverse':
@@ -30,6 +30,11 @@ function operationOf(order: Order, step: Step, number: number): Operation {
     case 'freeze':
     case 'unfreeze':
       return { type: step.type, id, walletId, cause: step.cause, note: { purchaseId } };
+    case 'expense': {
+      const { type, kind, currency } = step;
+      const amounts = { amount: BigInt(step.amount), base: BigInt(step.base) };
+      return { type, id, provider, purchaseId, kind, currency, ...amounts };
+    }
   }
 }
 

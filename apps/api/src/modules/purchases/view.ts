@@ -1,6 +1,7 @@
 import type { Purchase } from '@telex-credits/contracts';
 import { type Minor, printCredits, printMoney } from '@telex-credits/money';
 import { type PurchasesContext, timeOf } from './context.js';
+import { feeNotBooked } from './expenses.js';
 import { paidOf, statusOf } from './order-state.js';
 import { refundable, unspent } from './refund-amounts.js';
 import type { DisputeDoc, Order, RefundDoc } from './schemas.js';
@@ -68,7 +69,8 @@ export function showDispute(order: Order, dispute: DisputeDoc): Purchase['disput
 
 /** A purchase as the contract shows it. */
 export async function showPurchase(context: PurchasesContext, order: Order): Promise<Purchase> {
-  const { id, kind, price, provider, createdAt, expiresAt, paidAt, history } = order;
+  const { id, kind, price, provider, createdAt, expiresAt, paidAt } = order;
+  const history = order.history.filter(({ what }) => what !== feeNotBooked);
   const isPayable = order.state === 'pending' || order.state === 'processing';
   const refunds = await context.repository.refundsOf(id);
   return {

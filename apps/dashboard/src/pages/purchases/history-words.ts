@@ -21,6 +21,7 @@ const words: Readonly<Record<string, string>> = {
   dispute_reinstated: 'The bank returned the money',
   fraud_warning: 'The bank warned of fraud: spending is stopped',
   freeze_lifted: 'Spending is allowed again',
+  fee_not_booked: 'A fee of the provider is not in the books: there is no exchange rate for it',
   refused_event: 'A message of another provider was refused',
 };
 
