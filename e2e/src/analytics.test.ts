@@ -12,7 +12,7 @@ interface Money {
 interface Analytics {
   readonly credits: Readonly<Record<'sold' | 'consumed' | 'outstanding', string>>;
   readonly money: Readonly<
-    Record<'platformRevenue' | 'developerEarnings' | 'deferredRevenue', Money>
+    Record<'platformRevenue' | 'developerEarnings' | 'deferredRevenue' | 'providerFees', Money>
   >;
   readonly topModules: readonly {
     readonly moduleName: string;
@@ -65,6 +65,7 @@ describe('analytics', () => {
       numberOf(page, 'Deferred revenue'),
       `$${grouped(money.deferredRevenue.amount)}`,
     );
+    await expectText(numberOf(page, 'Provider fees'), `$${grouped(money.providerFees.amount)}`);
     expect((await rowsOf(page, 'Top modules')).map((row) => row.slice(0, 3))).toEqual(
       topModules.map((row) => [row.moduleName, String(row.calls), grouped(row.credits)]),
     );

@@ -103,6 +103,8 @@ export const analyticsSchema = z
       platformRevenue: moneySchema,
       developerEarnings: moneySchema,
       breakage: moneySchema,
+      /** What providers kept for payments and disputes, less what they gave back. */
+      providerFees: moneySchema,
       /** Right now. */
       deferredRevenue: moneySchema,
     }),

@@ -98,6 +98,7 @@ export const analytics: Analytics = {
     platformRevenue: usd('5.185183518'),
     developerEarnings: usd('12.098761542'),
     breakage: usd('0.00'),
+    providerFees: usd('1.02'),
     deferredRevenue: usd('42.71605494'),
   },
   calls: 4321,

@@ -97,7 +97,8 @@ describe('a payment', () => {
     expect(await paid()).toEqual({
       ...{ paymentRef: ref, orderId: 'pur_0Ab9zZ', state: 'paid', amount: 3_200_000n },
       ...{ currency: 'NGN', livemode: false, paidAt: '2026-11-25T10:00:00.000Z', refunded: 0n },
-      ...{ disputes: [], declineCode: null },
+      // 1.5 % of 32,000 NGN, and 100 NGN.
+      ...{ disputes: [], declineCode: null, fee: { amount: 58_000n, currency: 'NGN' } },
       method: {
         ...{ customerRef: expect.stringMatching(/^CUS_/), email: 'buyer@demo.test' },
         ...{ methodRef: expect.stringMatching(/^AUTH_/), brand: 'visa', last4: '4081' },

@@ -133,6 +133,8 @@ it('pays, sends the payer back, and tells us by a signed event that says test mo
     livemode: false,
     paidAt: '2026-11-24T10:00:00.000Z',
     refunded: 0n,
+    // 1.5 % of 32,000 NGN.
+    fee: { amount: 48_000n, currency: 'NGN' },
     disputes: [],
     method: null,
     declineCode: null,

@@ -87,15 +87,17 @@ it('follows a payment: pending, declined but open, then paid', async () => {
   const base = { paymentRef, orderId: 'pur_1', livemode: false, refunded: 0n, disputes: [] };
   const open = { ...base, state: 'pending', amount: 2500n, currency: 'USD', paidAt: null };
   expect(await provider.fetchPayment(paymentRef)).toEqual({
-    ...{ ...open, method: null, declineCode: null },
+    ...{ ...open, fee: null, method: null, declineCode: null },
   });
   stripe.payer.pay(paymentRef, { outcome: 'declined', declineCode: 'insufficient_funds' });
   expect(await provider.fetchPayment(paymentRef)).toEqual({
-    ...{ ...open, method: null, declineCode: 'insufficient_funds' },
+    ...{ ...open, fee: null, method: null, declineCode: 'insufficient_funds' },
   });
   stripe.payer.pay(paymentRef);
   expect(await provider.fetchPayment(paymentRef)).toEqual({
     ...{ ...open, state: 'paid', method: null, declineCode: null },
+    // 2.9 % of 25 USD, and 30 cents.
+    fee: { amount: 103n, currency: 'USD' },
     paidAt: '2026-11-24T10:00:00.000Z',
   });
 });

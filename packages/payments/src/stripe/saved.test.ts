@@ -48,7 +48,7 @@ it('charges it while the payer is away, and the charge is a payment like any oth
   expect(await stage.provider.fetchPayment(paymentRef)).toEqual({
     ...{ paymentRef, orderId: 'pur_2', state: 'paid', amount: 5000n, currency: 'USD' },
     ...{ livemode: false, paidAt: '2026-11-24T10:00:00.000Z', refunded: 0n, disputes: [] },
-    ...{ method, declineCode: null },
+    ...{ method, declineCode: null, fee: { amount: 175n, currency: 'USD' } },
   });
   expect((await stage.facts()).flatMap(({ facts }) => facts)).toEqual([
     { kind: 'payment', orderId: 'pur_2', paymentRef },

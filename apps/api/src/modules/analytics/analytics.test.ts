@@ -54,12 +54,22 @@ function charge(id: string, credits: bigint, walletId = 'org_a', moduleId = 'mod
   work({ type: 'charge', id, walletId, credits, moduleId, note, ...terms });
 }
 
+/** What a provider keeps of a purchase: so many cents, or for as many hundredths of 1,500 NGN. */
+function fee(id: string, amount: bigint, currency: 'USD' | 'NGN'): void {
+  const of = { provider: 'sandbox', purchaseId: `pur_${id}`, kind: 'payment_fee' } as const;
+  const base = amount * (currency === 'USD' ? 10_000_000n : 6_666n);
+  work({ type: 'expense', id, ...of, currency, amount, base });
+}
+
 /** A month with everything in it. */
 function live(): void {
   for (let round = 0; round < 60; round += 1) {
     clock += hourMs * 7 + 61_003 * (round % 5);
     if (round % 10 === 0) {
       buy(`lot_${round}`, round % 20 === 0 ? 'USD' : 'NGN', round % 30 === 0 ? 'org_a' : 'org_b');
+    }
+    if (round % 9 === 4) {
+      fee(`fee_${round}`, BigInt(round % 4 === 0 ? -round : 41 + round), round % 2 ? 'USD' : 'NGN');
     }
     if (round % 15 === 3) {
       gift(`gift_${round}`, new Date(clock + 20 * hourMs).toISOString());
@@ -103,6 +113,8 @@ describe('analytics', () => {
     expect(usd(report.money.platformRevenue)).toBe(await balance('platform_revenue'));
     expect(usd(report.money.developerEarnings)).toBe(await balance('earnings_'));
     expect(usd(report.money.breakage)).toBe(await balance('breakage'));
+    expect(usd(report.money.providerFees)).toBe(-(await balance('provider_fees')));
+    expect(usd(report.money.providerFees)).toBeGreaterThan(0n);
     expect(usd(report.money.deferredRevenue)).toBe(await balance('deferred_revenue'));
     expect(report.calls).toBe(ledger.journal.filter((entry) => entry.type === 'charge').length);
     expect(report.calls).toBeGreaterThan(40);
@@ -133,8 +145,20 @@ describe('analytics', () => {
       expect(modules).toBe(consumed);
       expect(usd(report.money.platformRevenue)).toBe(changeOf(/^platform_revenue$/, 'USD', range));
       expect(usd(report.money.developerEarnings)).toBe(changeOf(/^earnings_/, 'USD', range));
+      expect(usd(report.money.providerFees)).toBe(-changeOf(/^provider_fees$/, 'USD', range));
       expect(report.days.reduce((sum, day) => sum + day.calls, 0)).toBe(report.calls);
     }
+  });
+
+  it('show what providers kept in base currency, and what they gave back', async () => {
+    buy('lot_usd', 'USD');
+    fee('fee_1', 60n, 'USD');
+    fee('fee_2', 100_000n, 'NGN');
+    fee('fee_3', -10n, 'USD');
+    const { money } = await overview();
+    expect(money.providerFees).toEqual({ amount: '1.1666', currency: 'USD' });
+    expect(money.collected).toEqual([{ amount: '20.00', currency: 'USD' }]);
+    expect(money.returned).toEqual([]);
   });
 
   it('show collected and returned money in its own currency', async () => {

@@ -131,6 +131,7 @@ export function createAnalyticsService(deps: AnalyticsDeps): AnalyticsService {
           platformRevenue: money(flows.net(deps.baseCurrency, 'platform_revenue')),
           developerEarnings: money(flows.net(deps.baseCurrency, 'earnings')),
           breakage: money(flows.net(deps.baseCurrency, 'breakage')),
+          providerFees: money(-flows.net(deps.baseCurrency, 'provider_fees')),
           deferredRevenue: money(sum(await ledger.balances('deferred_revenue'))),
         },
         calls,

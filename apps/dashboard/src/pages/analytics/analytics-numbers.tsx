@@ -57,6 +57,9 @@ export function AnalyticsNumbers({ analytics }: { analytics: Analytics }) {
             <Stat label="Breakage" note="From expired credits">
               <MoneyAmount money={money.breakage} />
             </Stat>
+            <Stat label="Provider fees" note="Kept by payment providers">
+              <MoneyAmount money={money.providerFees} />
+            </Stat>
           </StatGrid>
         </Card>
       </Section>
