@@ -122,16 +122,7 @@ export function createAnalyticsService(deps: AnalyticsDeps): AnalyticsService {
         ...range,
         credits: { ...creditsIn(flows), outstanding: printCredits(await outstanding(ledger)) },
         money: {
-          collected: cash(flows, { kinds: ['grant:paid'], sign: -1n, base: deps.baseCurrency }),
-          returned: cash(flows, {
-            kinds: ['reverse', 'reinstate'],
-            sign: 1n,
-            base: deps.baseCurrency,
-          }),
-          platformRevenue: money(flows.net(deps.baseCurrency, 'platform_revenue')),
-          developerEarnings: money(flows.net(deps.baseCurrency, 'earnings')),
-          breakage: money(flows.net(deps.baseCurrency, 'breakage')),
-          providerFees: money(-flows.net(deps.baseCurrency, 'provider_fees')),
+          ...moneyIn(flows, deps.baseCurrency),
           deferredRevenue: money(sum(await ledger.balances('deferred_revenue'))),
         },
         calls,
@@ -170,6 +161,19 @@ function creditsIn(flows: Flows) {
     consumed: printCredits(credits('consumed')),
     expired: printCredits(credits('expired')),
     reversed: printCredits(credits('reversed')),
+  };
+}
+
+function moneyIn(flows: Flows, base: Currency) {
+  const net = (account: string) => flows.net(base, account);
+  const money = (nanos: Nanos) => printNanos(nanos, base);
+  return {
+    collected: cash(flows, { kinds: ['grant:paid'], sign: -1n, base }),
+    returned: cash(flows, { kinds: ['reverse', 'reinstate'], sign: 1n, base }),
+    platformRevenue: money(net('platform_revenue')),
+    developerEarnings: money(net('earnings')),
+    breakage: money(net('breakage')),
+    providerFees: money(-net('provider_fees')),
   };
 }
 

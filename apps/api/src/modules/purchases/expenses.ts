@@ -1,4 +1,10 @@
-import { type Currency, isCurrency, type Minor, type Nanos, printMoney } from '@telex-credits/money';
+import {
+  type Currency,
+  isCurrency,
+  type Minor,
+  type Nanos,
+  printMoney,
+} from '@telex-credits/money';
 import type { Fee, Payment } from '@telex-credits/payments';
 import { noted } from './order-state.js';
 import { atOrderRate, type Rate, toBase } from './rates.js';
@@ -101,7 +107,9 @@ function notBooked(order: Order, { kind, amount, currency }: Kept, at: string): 
     ? `${printMoney({ minor: amount, currency }).amount} ${currency}`
     : `${amount} minor units of ${currency}`;
   const detail = `the provider kept ${sum} ${reasons[kind]}; there is no exchange rate to book it at`;
-  const isKnown = order.history.some((line) => line.what === feeNotBooked && line.detail === detail);
+  const isKnown = order.history.some(
+    (line) => line.what === feeNotBooked && line.detail === detail,
+  );
   return isKnown ? order : noted(order, { at, what: feeNotBooked, detail });
 }
 
