@@ -61,6 +61,13 @@ function fee(id: string, amount: bigint, currency: 'USD' | 'NGN'): void {
   work({ type: 'expense', id, ...of, currency, amount, base });
 }
 
+/** Now and then a fee, or a part of one that is given back. */
+function feesOf(round: number): void {
+  if (round % 9 === 4) {
+    fee(`fee_${round}`, BigInt(round % 4 === 0 ? -round : 41 + round), round % 2 ? 'USD' : 'NGN');
+  }
+}
+
 /** A month with everything in it. */
 function live(): void {
   for (let round = 0; round < 60; round += 1) {
@@ -68,9 +75,7 @@ function live(): void {
     if (round % 10 === 0) {
       buy(`lot_${round}`, round % 20 === 0 ? 'USD' : 'NGN', round % 30 === 0 ? 'org_a' : 'org_b');
     }
-    if (round % 9 === 4) {
-      fee(`fee_${round}`, BigInt(round % 4 === 0 ? -round : 41 + round), round % 2 ? 'USD' : 'NGN');
-    }
+    feesOf(round);
     if (round % 15 === 3) {
       gift(`gift_${round}`, new Date(clock + 20 * hourMs).toISOString());
     }
