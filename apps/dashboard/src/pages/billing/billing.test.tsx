@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -46,7 +46,7 @@ test('top-ups are turned on only with the ticked consent, and exactly as they we
   expect(api.requests(`PUT ${RULE}`)).toHaveLength(0);
   await userEvent.click(screen.getByLabelText('I agree'));
   await press('Turn on');
-  await vi.waitFor(() => expect(api.requests(`PUT ${RULE}`)).toHaveLength(1));
+  await waitFor(() => expect(api.requests(`PUT ${RULE}`)).toHaveLength(1));
   expect(api.requests(`PUT ${RULE}`)[0]?.body).toEqual({
     enabled: true,
     threshold: '100',
@@ -57,7 +57,7 @@ test('top-ups are turned on only with the ticked consent, and exactly as they we
   });
   expect(await screen.findByText('On')).toBeDefined();
   // Another change needs another consent.
-  await vi.waitFor(() => expect(screen.getByLabelText('I agree')).toHaveProperty('checked', false));
+  await waitFor(() => expect(screen.getByLabelText('I agree')).toHaveProperty('checked', false));
 });
 
 test('a number of credits shows what it costs each time; a balance is topped up to', async () => {
@@ -70,7 +70,7 @@ test('a number of credits shows what it costs each time; a balance is topped up 
   await type('Up to this balance', '2,000');
   await userEvent.click(screen.getByLabelText('I agree'));
   await press('Save and agree');
-  await vi.waitFor(() => expect(api.requests(`PUT ${RULE}`)).toHaveLength(1));
+  await waitFor(() => expect(api.requests(`PUT ${RULE}`)).toHaveLength(1));
   expect(api.requests(`PUT ${RULE}`)[0]?.body).toMatchObject({
     refill: { kind: 'target', credits: '2000' },
   });
@@ -171,7 +171,7 @@ test('billing details are saved line by line, with receipts to an address or the
   expect((await screen.findByRole('alert')).textContent).toContain('Enter an e-mail address');
   await type('Receipts go to', 'books@example.com');
   await press('Save billing details');
-  await vi.waitFor(() => expect(api.requests('PUT /api/v1/billing-details')).toHaveLength(1));
+  await waitFor(() => expect(api.requests('PUT /api/v1/billing-details')).toHaveLength(1));
   expect(api.requests('PUT /api/v1/billing-details')[0]?.body).toEqual({
     legalName: 'Obi Trading Ltd',
     address: ['1 Marina Road', 'Lagos Island'],

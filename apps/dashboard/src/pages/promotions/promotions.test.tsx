@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -89,7 +89,7 @@ test('who signed up with a link is offered it on the overview, and it is sent on
   unmount();
   renderApp('/');
   await press('Accept');
-  await vi.waitFor(() => expect(screen.queryByText(/You were invited/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/You were invited/)).toBeNull());
   expect(api.requests(CLAIM).map(({ body }) => body)).toEqual([{ code: '23456789' }]);
   expect(localStorage.getItem('referral')).toBeNull();
 });
@@ -99,14 +99,14 @@ test('an invitation that can no longer be named is not offered, nor one’s own'
   api.answer('GET /api/v1/referral', { ...referral, canClaim: false });
   const { unmount } = renderApp('/');
   await screen.findByText('Available credits');
-  await vi.waitFor(() => expect(api.requests('GET /api/v1/referral')).toHaveLength(1));
+  await waitFor(() => expect(api.requests('GET /api/v1/referral')).toHaveLength(1));
   expect(screen.queryByText(/You were invited/)).toBeNull();
   unmount();
   localStorage.setItem('referral', referral.code);
   api.answer('GET /api/v1/referral', referral);
   renderApp('/');
   await screen.findByText('Available credits');
-  await vi.waitFor(() => expect(api.requests('GET /api/v1/referral')).toHaveLength(2));
+  await waitFor(() => expect(api.requests('GET /api/v1/referral')).toHaveLength(2));
   expect(screen.queryByText(/You were invited/)).toBeNull();
 });
 

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -76,7 +76,7 @@ test('price and bonus follow what is typed, and exactly that is ordered', async 
   await userEvent.click(screen.getByRole('radio', { name: 'NGN' }));
   expect(sum.textContent).toContain('for ₦40,008.00');
   await userEvent.click(screen.getByRole('button', { name: 'Pay ₦40,008.00' }));
-  await vi.waitFor(() => expect(leaveFor).toHaveBeenCalled());
+  await waitFor(() => expect(leaveFor).toHaveBeenCalled());
   expect(api.requests(BUY)[0]?.body).toEqual({
     credits: '5001',
     currency: 'NGN',
@@ -124,13 +124,13 @@ test('a card is saved where the provider can and the buyer asks for it, never ot
   api.answer('GET /api/v1/packages', savingPackages);
   renderApp('/buy');
   await userEvent.click(await screen.findByRole('button', { name: 'Pay $5.00' }));
-  await vi.waitFor(() => expect(leaveFor).toHaveBeenCalled());
+  await waitFor(() => expect(leaveFor).toHaveBeenCalled());
   expect(api.requests(BUY)[0]?.body).not.toHaveProperty('saveMethod');
   await userEvent.click(screen.getByRole('radio', { name: 'Sandbox' }));
   expect(screen.queryByRole('checkbox')).toBeNull();
   await userEvent.click(screen.getByRole('radio', { name: 'Stripe' }));
   await userEvent.click(screen.getByLabelText('Save this card for automatic top-ups'));
   await userEvent.click(screen.getByRole('button', { name: 'Pay $5.00' }));
-  await vi.waitFor(() => expect(api.requests(BUY)).toHaveLength(2));
+  await waitFor(() => expect(api.requests(BUY)).toHaveLength(2));
   expect(api.requests(BUY)[1]?.body).toMatchObject({ provider: 'stripe', saveMethod: true });
 });

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -78,7 +78,7 @@ test('the receipt is downloaded for the organisation, under its number', async (
   renderApp('/purchases/pur_one');
   const download = await screen.findByRole('button', { name: 'Download receipt TEST-000042' });
   await userEvent.click(download);
-  await vi.waitFor(() => expect(saveFile).toHaveBeenCalledOnce());
+  await waitFor(() => expect(saveFile).toHaveBeenCalledOnce());
   const [content, name] = vi.mocked(saveFile).mock.calls[0] ?? [];
   expect(name).toBe('receipt-TEST-000042.pdf');
   expect(await content?.text()).toBe('%PDF-1.7');
@@ -114,5 +114,5 @@ test('receipts are listed beside the purchases, each with its file, and as CSV',
   await userEvent.click(await screen.findByRole('tab', { name: 'Receipts' }));
   await screen.findByRole('button', { name: 'Download receipt TEST-000042' });
   await userEvent.click(screen.getByRole('button', { name: 'Download CSV' }));
-  await vi.waitFor(() => expect(vi.mocked(saveFile).mock.calls[0]?.[1]).toBe('receipts.csv'));
+  await waitFor(() => expect(vi.mocked(saveFile).mock.calls[0]?.[1]).toBe('receipts.csv'));
 });

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../../api/organisation.js';
@@ -32,21 +32,21 @@ test('orders that wait for a decision come before all others, and filters go to 
     page({ ...order, status: query.get('status') ?? 'paid' }),
   );
   const { router } = renderApp('/admin/orders');
-  await vi.waitFor(() => {
+  await waitFor(() => {
     const tables = screen.getAllByRole('table').map((table) => table.getAttribute('aria-label'));
     expect(tables).toEqual(['Waiting for a decision', 'Disputed', 'Orders']);
   });
   await userEvent.selectOptions(screen.getByLabelText('Status'), 'Refunded');
   await userEvent.type(screen.getByLabelText('Organisation id'), 'org_two{Enter}');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(router.state.location.search).toEqual({ status: 'refunded', organisationId: 'org_two' }),
   );
-  await vi.waitFor(() => {
+  await waitFor(() => {
     const last = api.requests('GET /api/v1/admin/purchases').at(-1)?.query;
     expect([last?.get('status'), last?.get('organisationId')]).toEqual(['refunded', 'org_two']);
   });
   await press('Clear filters');
-  await vi.waitFor(() => expect(router.state.location.search).toEqual({}));
+  await waitFor(() => expect(router.state.location.search).toEqual({}));
   expect((screen.getByLabelText('Organisation id') as HTMLInputElement).value).toBe('');
 });
 
@@ -72,7 +72,7 @@ test('a review says what does not match, and is decided with a reason, once', as
   api.answer(RESOLVE, order);
   renderApp('/admin/orders/pur_one');
   await decide();
-  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   const [first, second] = api.requests(RESOLVE);
   expect(second?.body).toEqual({ decision: 'credit', reason: 'Agreed on the phone' });
   expect(second?.headers.get('Idempotency-Key')).toBe(first?.headers.get('Idempotency-Key'));
@@ -88,7 +88,7 @@ test('a freeze is lifted by its cause, with a reason', async () => {
   const dialog = await screen.findByRole('dialog', { name: 'Lift this freeze?' });
   await userEvent.type(within(dialog).getByLabelText('Reason'), 'A known customer');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Lift freeze' }));
-  await vi.waitFor(() => expect(api.requests(LIFT)).toHaveLength(1));
+  await waitFor(() => expect(api.requests(LIFT)).toHaveLength(1));
   expect(api.requests(LIFT)[0]?.body).toEqual({
     cause: 'dispute:dp_one',
     reason: 'A known customer',
@@ -115,7 +115,7 @@ test('a refund pays back exactly what was typed, after it was read once more', a
   const dialog = await screen.findByRole('dialog', { name: 'Refund $5.00?' });
   expect(api.requests(REFUND)).toHaveLength(0);
   await userEvent.click(within(dialog).getByRole('button', { name: 'Refund $5.00' }));
-  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(api.requests(REFUND)[0]?.body).toEqual({ amount: { amount: '5.00', currency: 'USD' } });
 });
 
