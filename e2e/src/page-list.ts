@@ -1,9 +1,17 @@
+import {
+  comparedDay,
+  comparedDays,
+  deadLetters,
+  openDisputes,
+  orderInReview,
+} from './admin-answers.js';
+import { eventually } from './eventually.js';
 import { type Answers, disputedPurchase, pausedTopUp, stoppedWallet } from './made-answers.js';
 import { buyByApi, callAgent, newKey } from './market.js';
 import { newPerson, type Person, type Place, signInByApi } from './person.js';
 
 /** Who looks at a page. */
-export type Viewer = 'nobody' | 'buyer' | 'publisher' | 'manager';
+export type Viewer = 'nobody' | 'buyer' | 'publisher' | 'manager' | 'admin';
 
 /** What pages are about; made by `setScene`. */
 interface Ids {
@@ -11,6 +19,8 @@ interface Ids {
   readonly purchaseId: string;
   readonly usageId: string;
   readonly checkoutPath: string;
+  readonly organisationId: string;
+  readonly eventId: string;
 }
 
 /** A page as its test needs it. */
@@ -81,6 +91,7 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['invitation', 'You are invited', '/invitations/inv_none'],
     ['no-modules', 'Modules', '/modules'],
     ['no-analytics', 'Analytics', '/analytics'],
+    ['no-orders', 'Orders', '/admin/orders'],
   ],
   publisher: [
     ['modules', 'Modules', '/modules'],
@@ -90,6 +101,27 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['earnings', 'Earnings', '/earnings'],
   ],
   manager: [['analytics', 'Analytics', '/analytics']],
+  admin: [
+    ['orders', 'Orders', '/admin/orders'],
+    ['order', 'Order', ({ purchaseId }) => `/admin/orders/${purchaseId}`],
+    ['review', 'Order', '/admin/orders/pur_review', orderInReview],
+    ['disputes', 'Disputes', '/admin/disputes', openDisputes],
+    ['inbox', 'Inbox', '/admin/inbox', deadLetters],
+    ['event', 'Event', ({ eventId }) => `/admin/inbox/${eventId}`],
+    ['reconciliation', 'Reconciliation', '/admin/reconciliation', comparedDays],
+    ['report', 'Reconciliation of 23 Nov 2026', '/admin/reconciliation/2026-11-23', comparedDay],
+    ['packages', 'Packages', '/admin/packages'],
+    ['new-package', 'Packages', '/admin/packages', 'New package'],
+    ['codes', 'Promotion codes', '/admin/promotions'],
+    ['new-code', 'Promotion codes', '/admin/promotions', 'New code'],
+    ['whose-wallet', 'Adjust a wallet', '/admin/adjustments'],
+    [
+      'correction',
+      'Adjust a wallet',
+      ({ organisationId }) => `/admin/adjustments?organisationId=${organisationId}`,
+    ],
+    ['audit', 'Audit log', '/admin/audit'],
+  ],
 };
 
 /** Every page of the dashboard, and the sandbox's checkout, with who sees it. */
@@ -115,10 +147,29 @@ export async function setScene(place: Place & { demoPassword: string }): Promise
   await buyer.call('/api/v1/connections', { body: { moduleId, name: 'Support channel' } });
   const usageId = await callSome(place.baseUrl, await newKey(buyer, 'Nightly job'));
   const checkoutPath = await unpaidCheckout(await signInByApi(place, demo('publisher')));
+  const { organisationId } = await buyer.call<{ organisationId: string }>('/api/v1/me');
+  const eventId = await adminsScene(await signInByApi(place, demo('admin')));
   return {
-    people: { buyer, publisher: demo('publisher'), manager: demo('pm') },
-    ids: { moduleId, purchaseId, usageId, checkoutPath },
+    people: { buyer, publisher: demo('publisher'), manager: demo('pm'), admin: demo('admin') },
+    ids: { moduleId, purchaseId, usageId, checkoutPath, organisationId, eventId },
   };
+}
+
+/** A code, and the newest event of the inbox, whose id is answered. */
+async function adminsScene(admin: Person): Promise<string> {
+  const body = { code: 'SCENE-25', name: 'Meetup in Lagos', credits: '25', maxRedemptions: 100 };
+  await admin.call('/api/v1/admin/promotions', { body });
+  return eventually(
+    async () => {
+      const { data } = await admin.call<{ data: { id: string }[] }>('/api/v1/admin/inbox');
+      const [newest] = data;
+      if (newest === undefined) {
+        throw new Error('it is empty');
+      }
+      return newest.id;
+    },
+    { what: 'an event in the inbox' },
+  );
 }
 
 /** A few calls of every module; answers the last one's usage id. */

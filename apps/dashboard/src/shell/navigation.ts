@@ -108,6 +108,8 @@ const administration: Group = {
  */
 export function navigationFor(role: Role, platformRole: PlatformRole | null): readonly Group[] {
   return [
+    // First, so that the count of what failed is in sight.
+    ...(platformRole === 'platform_admin' ? [administration] : []),
     spend,
     ...(builderRoles.includes(role) ? [earn] : []),
     {
@@ -115,6 +117,5 @@ export function navigationFor(role: Role, platformRole: PlatformRole | null): re
       destinations: [members, ...(billingRoles.includes(role) ? [billing] : [])],
     },
     ...(platformRole === null ? [] : [platform]),
-    ...(platformRole === 'platform_admin' ? [administration] : []),
   ];
 }

@@ -110,7 +110,7 @@ test('custom amounts go out with exact unit prices and bonuses, and a refusal is
   await userEvent.click(within(form).getByRole('button', { name: 'Add bonus' }));
   const last = (label: string) => within(form).getAllByLabelText(label).at(-1) as HTMLElement;
   await userEvent.type(last('From credits'), '10,000');
-  await userEvent.type(last('Bonus in percent'), '12.5');
+  await userEvent.type(last('Bonus (%)'), '12.5');
   await userEvent.click(within(form).getByRole('button', { name: 'Save custom amounts' }));
   expect((await within(form).findByRole('alert')).textContent).toContain('CREDIT_PRICE');
   expect(api.requests(CUSTOM)[0]?.body).toEqual({

@@ -11,7 +11,7 @@ export function OrganisationName({ id, name }: OrganisationNameProps) {
     <Link
       to="/admin/orders"
       search={{ organisationId: id }}
-      className="break-words text-accent-ink hover:underline"
+      className="font-medium break-words text-accent-ink hover:underline"
     >
       {name ?? id}
     </Link>

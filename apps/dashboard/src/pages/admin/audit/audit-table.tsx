@@ -3,7 +3,7 @@ import type { AuditRow } from '../../../hooks/admin-people.js';
 import { dateTimeText } from '../../../time/format.js';
 import { type Column, DataTable } from '../../../ui/data-table.js';
 
-const link = 'text-accent-ink hover:underline';
+const link = 'font-medium text-accent-ink hover:underline';
 
 const columns: readonly Column<AuditRow>[] = [
   { id: 'at', header: 'When', cell: ({ at }) => dateTimeText(at) },

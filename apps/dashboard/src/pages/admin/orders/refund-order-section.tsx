@@ -92,7 +92,7 @@ function RefundForm({ order }: { order: Order }) {
           error={formState.errors.amount?.message}
           {...register('amount')}
         />
-        <Button type="submit" look="danger" className="mt-6.5">
+        <Button type="submit" look="danger" className="sm:mt-6.5">
           Refund…
         </Button>
       </div>

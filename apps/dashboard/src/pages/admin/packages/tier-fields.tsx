@@ -29,7 +29,7 @@ export function TierFields({ form }: TierFieldsProps) {
             {...form.register(`tiers.${index}.from`)}
           />
           <TextField
-            label="Bonus in percent"
+            label="Bonus (%)"
             inputMode="decimal"
             className="flex-1"
             error={errors?.[index]?.bonus?.message}
