@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -54,7 +54,7 @@ test.each(failing)('%s shows what failed, and recovers on request', async (addre
   for (const one of screen.getAllByRole('alert')) {
     await userEvent.click(within(one).getByRole('button', { name: 'Try again' }));
   }
-  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
 });
 
 const titled: readonly (readonly [string, string])[] = [
@@ -82,5 +82,5 @@ test.each(titled)(
 test('the navigation counts events that failed too often', async () => {
   renderApp('/admin/audit');
   const link = await screen.findByRole('link', { name: /^Inbox/ });
-  await vi.waitFor(() => expect(link.textContent).toBe('Inbox: 1 failed too often'));
+  await waitFor(() => expect(link.textContent).toBe('Inbox: 1 failed too often'));
 });

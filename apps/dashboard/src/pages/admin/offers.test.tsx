@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../api/organisation.js';
@@ -50,7 +50,7 @@ test('a new package goes out as it was typed, and is asked for once after a lost
   await within(dialog).findByText('Too much at once.');
   api.answer(CREATE, () => reply(201, { ...adminPackage, id: 'pkg_mega', name: 'Mega' }));
   await userEvent.click(within(dialog).getByRole('button', { name: 'Put on sale' }));
-  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   const [first, second] = api.requests(CREATE);
   expect(second?.headers.get('Idempotency-Key')).toBe(first?.headers.get('Idempotency-Key'));
   expect(second?.body).toEqual({
@@ -99,7 +99,7 @@ test('a package leaves the sale after asking', async () => {
   await press('Take off sale: Pro Bundle');
   const dialog = await screen.findByRole('dialog', { name: 'Take Pro Bundle off sale?' });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Take off sale' }));
-  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(api.requests(CHANGE)[0]?.body).toEqual({ active: false });
 });
 
@@ -130,7 +130,7 @@ test('a code is made with its bounds, and one that is taken is refused at its fi
   await userEvent.type(field('At most so often'), '1,000');
   await userEvent.type(field('Last day'), '2099-12-31');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Make code' }));
-  await vi.waitFor(() => expect(field('Code').getAttribute('aria-invalid')).toBe('true'));
+  await waitFor(() => expect(field('Code').getAttribute('aria-invalid')).toBe('true'));
   expect(api.requests(CODE)[0]?.body).toEqual({
     ...{ code: 'LAGOS-25', name: 'Lagos meetup', credits: '25', validDays: 90, funded: false },
     ...{ maxRedemptions: 1000, endsAt: endOfDay('2099-12-31') },
@@ -144,7 +144,7 @@ test('only what was changed of a code is sent', async () => {
   const dialog = await screen.findByRole('dialog', { name: 'Change WELCOME' });
   await userEvent.clear(within(dialog).getByLabelText('At most so often'));
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save code' }));
-  await vi.waitFor(() => expect(api.requests(CHANGE_CODE)).toHaveLength(1));
+  await waitFor(() => expect(api.requests(CHANGE_CODE)).toHaveLength(1));
   expect(api.requests(CHANGE_CODE)[0]?.body).toEqual({ maxRedemptions: null });
 });
 
@@ -154,7 +154,7 @@ test('a code is stopped after asking', async () => {
   await press('Stop WELCOME');
   const dialog = await screen.findByRole('dialog', { name: 'Stop WELCOME?' });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Stop code' }));
-  await vi.waitFor(() => expect(api.requests(CHANGE_CODE)[0]?.body).toEqual({ active: false }));
+  await waitFor(() => expect(api.requests(CHANGE_CODE)[0]?.body).toEqual({ active: false }));
 });
 
 async function removeCredits(): Promise<HTMLElement> {
@@ -171,9 +171,7 @@ test('a correction repeats whose wallet, how much and why, and happens once afte
   api.answer(ADJUST, () => problem(503, 'ledger_unavailable', 'Resting.'));
   const { unmount, router } = renderApp('/admin/adjustments');
   await press('Choose Lagos Weather, ngozi@example.com');
-  await vi.waitFor(() =>
-    expect(router.state.location.search).toEqual({ organisationId: 'org_two' }),
-  );
+  await waitFor(() => expect(router.state.location.search).toEqual({ organisationId: 'org_two' }));
   const dialog = await removeCredits();
   expect(dialog.textContent).toContain(
     '12.5 credits leave the wallet of Lagos Weather (ngozi@example.com)',
@@ -187,7 +185,7 @@ test('a correction repeats whose wallet, how much and why, and happens once afte
   renderApp('/admin/adjustments?organisationId=org_two');
   await removeCredits();
   const result = await screen.findByRole('status', { name: 'Result' });
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(result.textContent).toBe(
       '12.5 credits removed from Lagos Weather. Its wallet holds 87.5 credits now.',
     ),
@@ -204,8 +202,8 @@ test('the audit log says who did what and why, and narrows to more of the same',
   const { router } = renderApp('/admin/audit');
   expect(await screen.findByText('credits: 12.5, reason: goodwill')).toBeDefined();
   await userEvent.click(screen.getByRole('link', { name: 'wallet.adjust' }));
-  await vi.waitFor(() => expect(router.state.location.search).toEqual({ action: 'wallet.adjust' }));
-  await vi.waitFor(() =>
+  await waitFor(() => expect(router.state.location.search).toEqual({ action: 'wallet.adjust' }));
+  await waitFor(() =>
     expect(api.requests('GET /api/v1/admin/audit').at(-1)?.query.get('action')).toBe(
       'wallet.adjust',
     ),

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pickOrganisation } from '../../../api/organisation.js';
@@ -23,8 +23,8 @@ test('dead letters are named before the list, and lead to themselves', async () 
   const { router } = renderApp('/admin/inbox');
   expect(await screen.findByText('1 event failed too often')).toBeDefined();
   await userEvent.click(screen.getByRole('link', { name: 'Show them' }));
-  await vi.waitFor(() => expect(router.state.location.search).toEqual({ state: 'dead' }));
-  await vi.waitFor(() => expect(screen.queryByText('1 event failed too often')).toBeNull());
+  await waitFor(() => expect(router.state.location.search).toEqual({ state: 'dead' }));
+  await waitFor(() => expect(screen.queryByText('1 event failed too often')).toBeNull());
 });
 
 test('an event is worked again only after asking, and says how that ended', async () => {
@@ -35,7 +35,7 @@ test('an event is worked again only after asking, and says how that ended', asyn
   expect(api.requests(REPLAY)).toHaveLength(0);
   await userEvent.click(within(dialog).getByRole('button', { name: 'Work it again' }));
   const result = await screen.findByRole('status', { name: 'Result' });
-  await vi.waitFor(() => expect(result.textContent).toContain('Worked again: Done'));
+  await waitFor(() => expect(result.textContent).toContain('Worked again: Done'));
 });
 
 test('the payload is there when it is asked for', async () => {
