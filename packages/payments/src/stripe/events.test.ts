@@ -37,7 +37,7 @@ const known = [
   ...['succeeded', 'payment_failed', 'processing', 'requires_action', 'canceled'].map(
     (name) => `payment_intent.${name}`,
   ),
-  ...['charge.refunded', 'refund.created', 'refund.updated', 'refund.failed'],
+  ...['charge.updated', 'charge.refunded', 'refund.created', 'refund.updated', 'refund.failed'],
   ...['created', 'funds_withdrawn', 'funds_reinstated', 'updated', 'closed'].map(
     (name) => `charge.dispute.${name}`,
   ),

@@ -34,13 +34,17 @@ const list = (orderId: string, change: Partial<Movement> = {}) => {
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 const posted = async (walletId = 'org_1') => (await books.ledger.wallet(walletId))?.posted ?? 0n;
 
-it('agrees about a day with payments, refunds, disputes and what came back, per currency', async () => {
+it('agrees about a day with payments, refunds, disputes and what came back, per currency, whatever they cost', async () => {
   const first = await books.buy('org_1');
   const naira = await books.buy('org_1', { currency: 'NGN' });
   await books.tell(first);
   await books.tell(naira);
   books.provider.of(first).refunds.push({ id: 're_1', amount: 125n, failed: false });
+  books.provider.of(first).fee = { amount: 45n, currency: 'USD' };
+  books.provider.of(naira).fee = { amount: 12_000n, currency: 'NGN' };
   await books.tell(first);
+  await books.tell(naira);
+  expect(await books.ledger.balances('provider_fees')).toMatchObject([{ balance: -525_000_000n }]);
   list(first);
   list(naira);
   list(first, { kind: 'refund', amount: 125n });
