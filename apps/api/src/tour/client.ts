@@ -68,12 +68,19 @@ export function payAtCheckout(checkoutUrl: string): Promise<void> {
   return chooseAtCheckout(checkoutUrl, { choice: 'pay' });
 }
 
+/** What a payer presses, with what else is chosen on the page. */
+export interface CheckoutForm {
+  readonly choice: string;
+  readonly card?: string;
+  readonly delivery?: string;
+}
+
 /** Chooses on the sandbox's page: reads the form as a browser does, and sends it. */
-export async function chooseAtCheckout(
-  checkoutUrl: string,
-  form: Readonly<Record<string, string>>,
-): Promise<void> {
-  const page = await (await fetch(checkoutUrl)).text();
+export async function chooseAtCheckout(checkoutUrl: string, form: CheckoutForm): Promise<void> {
+  // What a bank is told stands on the bank's page, which comes after the first one.
+  const asked = form.choice === 'deny' ? new URLSearchParams({ choice: 'authenticate' }) : null;
+  const init = asked === null ? {} : { method: 'POST', body: asked };
+  const page = await (await fetch(checkoutUrl, init)).text();
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
   const isThere = Object.entries(form).every(
     ([name, value]) => page.includes(`name="${name}"`) && page.includes(`value="${value}"`),
@@ -82,7 +89,7 @@ export async function chooseAtCheckout(
     throw new Error(`the checkout page offers no ${JSON.stringify(form)}`);
   }
   const reply = await fetch(new URL(action, checkoutUrl), {
-    ...{ method: 'POST', body: new URLSearchParams(form), redirect: 'manual' },
+    ...{ method: 'POST', body: new URLSearchParams({ ...form }), redirect: 'manual' },
   });
   if (reply.status !== 303) {
     throw new Error(`choosing ${JSON.stringify(form)} answered ${reply.status}`);

@@ -1,6 +1,13 @@
 import { parseDecimal, printDecimal } from '@telex-credits/money';
 import { type Book, createBook } from './book.js';
-import { type Client, chooseAtCheckout, type Got, pressAtSandbox, until } from './client.js';
+import {
+  type CheckoutForm,
+  type Client,
+  chooseAtCheckout,
+  type Got,
+  pressAtSandbox,
+  until,
+} from './client.js';
 
 /** What a scenario is played on: a server with demo data, of which it needs no person to be new. */
 export interface Theatre {
@@ -36,7 +43,7 @@ export interface Stage extends Theatre {
   readonly book: Book;
   readonly buyer: Client;
   /** Starts buying the Starter Pack (1,000 credits, 5.00 USD) and chooses on the sandbox's page. */
-  buy(form: Readonly<Record<string, string>>, saveMethod?: boolean): Promise<Bought>;
+  buy(form: CheckoutForm, saveMethod?: boolean): Promise<Bought>;
   /** Buys the Starter Pack, and waits for its credits. */
   buyAndPay(): Promise<Bought>;
   /** Presses a button in the sandbox's dashboard. */

@@ -4,8 +4,8 @@ export const declined: Scenario = {
   name: 'declined',
   title: 'A payment that is declined credits nothing, and another one can be tried',
   async play({ buy, buyAndPay, status, wallet, say }) {
-    say('1. The card is declined; another one has too little money; a bank says no.');
-    for (const choice of ['decline', 'insufficient_funds']) {
+    say('1. The card is declined; another one has too little money; the owner of a third says no.');
+    for (const choice of ['decline', 'insufficient_funds', 'deny']) {
       await status(await buy({ choice }), 'failed');
     }
     await wallet({ available: '0' });
