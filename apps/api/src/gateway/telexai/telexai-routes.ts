@@ -29,8 +29,11 @@ function locator(deps: Pick<TelexAiDeps, 'modules' | 'telexAi'>) {
   };
 }
 
-/** Business success is a 2xx whose envelope does not say error. */
-function isSuccess(status: number, body: Buffer): boolean {
+/**
+ * Business success is a 2xx whose envelope does not say error. Half a document, or a page in its
+ * place, is no answer; events are what `stream: true` is announced to bring.
+ */
+function isSuccess({ status, headers, body }: UpstreamResult & { kind: 'whole' }): boolean {
   if (status < 200 || status >= 300) {
     return false;
   }
@@ -39,7 +42,7 @@ function isSuccess(status: number, body: Buffer): boolean {
     const said = typeof envelope === 'object' && envelope !== null && 'status' in envelope;
     return !(said && envelope.status === 'error');
   } catch {
-    return true;
+    return /^text\/event-stream\b/i.test(String(headers['content-type'] ?? ''));
   }
 }
 
@@ -78,7 +81,7 @@ function chatRoute(deps: TelexAiDeps): SpendingRoute {
         return { kind: 'no_answer', result };
       }
       const { status } = result;
-      const success = isSuccess(status, result.body);
+      const success = isSuccess(result);
       const priced =
         success || errorsBillable(module.price.price)
           ? quote.priceOf(completionText(result.body))

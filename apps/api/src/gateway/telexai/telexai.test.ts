@@ -40,15 +40,21 @@ describe('the Telex AI drop-in', () => {
   let rig: Rig;
   let telex: StubServer;
   let reply: () => { body: unknown; status?: number };
+  let raw: { readonly type: string; readonly text: string } | null;
 
   beforeEach(async () => {
     reply = () => ({ body: answer('abcdefgh') });
+    raw = null;
     telex = await startStub((req, res) => {
       if (req.url === '/telexai/models') {
         json(res, modelList);
       } else {
         const { body, status } = reply();
-        json(res, body, status);
+        if (raw === null) {
+          json(res, body, status);
+        } else {
+          res.writeHead(200, { 'content-type': raw.type }).end(raw.text);
+        }
       }
     });
     rig = await startRig({
@@ -207,6 +213,23 @@ describe('the Telex AI drop-in', () => {
     reply = () => ({ body: { status: 'error', status_code: 500, message: 'no' } });
     expect((await chat({ model: 'acme/small', messages })).headers['x-credits-charged']).toBe('0');
     expect((await rig.balance()).available).toBe(parseCredits('1'));
+  });
+
+  it.each([
+    ['half a document', 'application/json', '{"status":"success","data":{"Messages":{"con'],
+    ['a page in its place', 'text/html', '<h1>Maintenance</h1>'],
+  ])('takes %s for no answer, and charges nothing', async (_what, type, text) => {
+    raw = { type, text };
+    const got = await chat({ model: 'acme/small', messages });
+    expect([got.status, got.headers['x-credits-charged']]).toEqual([200, '0']);
+    expect((await rig.balance()).available).toBe(parseCredits('1'));
+  });
+
+  it('charges the estimate for events, which Telex AI has announced', async () => {
+    raw = { type: 'text/event-stream', text: 'data: {"role":"assistant","content":"hi"}\n\n' };
+    const got = await chat({ model: 'acme/small', messages, stream: true });
+    expect(got.status).toBe(200);
+    expect(got.headers['x-credits-charged']).not.toBe('0');
   });
 
   it('lists models for any key, costs nothing, and asks the upstream once a minute', async () => {
