@@ -1,5 +1,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { type OrderFilters, useOrders } from '../../../hooks/admin-orders.js';
+import { useMe } from '../../../hooks/me.js';
+import { Button } from '../../../ui/button.js';
 import { Page, Section } from '../../../ui/layout.js';
 import { LoadMore } from '../../../ui/load-more.js';
 import { QueryView } from '../../../ui/query-view.js';
@@ -17,7 +19,15 @@ export function OrdersPage() {
   );
 }
 
+/** Where test payments are refunded, disputed and resent: the sandbox's side of them. */
+const sandboxLink = (
+  <Button asChild>
+    <a href="/sandbox/dashboard">Sandbox dashboard</a>
+  </Button>
+);
+
 function Orders() {
+  const { testMode } = useMe();
   const { status, organisationId } = useSearch({ from: '/app/admin/orders' });
   const filters = {
     ...(status === undefined ? {} : { status }),
@@ -25,7 +35,11 @@ function Orders() {
   };
   const isFiltered = status !== undefined || organisationId !== undefined;
   return (
-    <Page title="Orders" lead="Purchases of all organisations, and what came of them.">
+    <Page
+      title="Orders"
+      lead="Purchases of all organisations, and what came of them."
+      actions={testMode && sandboxLink}
+    >
       <OrderFilterForm />
       {!isFiltered && (
         <>
