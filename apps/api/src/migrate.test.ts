@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { OperationMaker } from '@telex-credits/ledger-testkit';
 import { useMongoServer } from '@telex-credits/mongo-stand-in';
 import { openDriver } from '@telex-credits/store-sqlite';
@@ -20,9 +21,17 @@ let old: TestApplication;
 let ada: TestPerson;
 let from: string;
 
+/** The program on an embedded store, whatever MONGODB_URI says, and where that is. */
+async function openEmbedded(): Promise<{ app: TestApplication; path: string }> {
+  const path = join(await mkdtemp(join(tmpdir(), 'telex-migrate-')), 'credits.db');
+  return { app: await openTestApplication({}, { DATABASE_URL: `sqlite:${path}` }), path };
+}
+
 /** An embedded store in use, then stopped and copied. */
 beforeAll(async () => {
-  old = await openTestApplication();
+  const { app, path } = await openEmbedded();
+  old = app;
+  from = `sqlite:${path}`;
   ada = await old.signUp('Ada');
   await request(old.app)
     .post('/api/v1/api-keys')
@@ -31,9 +40,11 @@ beforeAll(async () => {
     .expect(201);
   await fill(old, ada.organisationId);
   await old.stop();
-  from = `sqlite:${join(old.folder, 'credits.db')}`;
 });
-afterAll(() => rm(old.folder, { recursive: true }));
+afterAll(async () => {
+  await rm(old.folder, { recursive: true });
+  await rm(dirname(from.slice('sqlite:'.length)), { recursive: true });
+});
 
 async function fill({ core }: TestApplication, walletId: string): Promise<void> {
   const make = new OperationMaker();
@@ -102,17 +113,18 @@ it.skipIf(process.env.MONGODB_URI !== undefined)(
 );
 
 it('moves nothing while a server runs on the source, or where the source is not sound', async () => {
-  const running = await openTestApplication();
-  const source = `sqlite:${join(running.folder, 'credits.db')}`;
+  const { app: running, path } = await openEmbedded();
+  const source = `sqlite:${path}`;
   const refused = await run(server.newDatabase(), source);
   expect(refused).toMatchObject({ code: 2, text: expect.stringContaining('is in use') });
   await running.stop();
-  const db = openDriver(join(running.folder, 'credits.db'));
+  const db = openDriver(path);
   db.exec("INSERT INTO accounts VALUES ('fx', 'USD', 5)");
   db.close();
   const broken = await run(server.newDatabase(), source);
   expect(broken).toMatchObject({ code: 1, text: expect.stringContaining('breaks its rules') });
   await rm(running.folder, { recursive: true });
+  await rm(dirname(path), { recursive: true });
 });
 
 it('says what it needs', async () => {

@@ -5,4 +5,4 @@ export {
   type SeenCommand,
   startMongoStandIn,
 } from './stand-in.js';
-export { type MongoServer, useMongoServer } from './use-mongo-server.js';
+export { type MongoServer, newRealDatabase, useMongoServer } from './use-mongo-server.js';

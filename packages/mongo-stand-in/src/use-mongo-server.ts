@@ -38,6 +38,19 @@ export function useMongoServer(): MongoServer {
   };
 }
 
+/**
+ * A new database of the server that `MONGODB_URI` names; undefined where none is named. For tests that
+ * run on the embedded store otherwise.
+ */
+export function newRealDatabase(): { readonly url: string; drop(): Promise<void> } | undefined {
+  const real = process.env.MONGODB_URI;
+  if (real === undefined) {
+    return undefined;
+  }
+  const name = `telex_test_${randomBytes(8).toString('hex')}`;
+  return { url: withDatabase(real, name), drop: () => dropAll(real, [name]) };
+}
+
 /** The same address, with a database in its path. */
 function withDatabase(uri: string, name: string): string {
   const [, server, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*(\?.*)?$/.exec(uri) ?? [];

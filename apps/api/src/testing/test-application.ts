@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newRealDatabase } from '@telex-credits/mongo-stand-in';
 import request from 'supertest';
 import { type Application, compose, type Overrides } from '../composition.js';
 import { readConfig } from '../config.js';
@@ -33,7 +34,10 @@ export interface TestApplication extends Application {
 
 export const testPassword = 'correct horse battery staple';
 
-/** Opens the program without listening, `variables` on top of the usual; `close` it afterwards. */
+/**
+ * Opens the program without listening, `variables` on top of the usual; `close` it afterwards. On a new
+ * database of the server that MONGODB_URI names, where it is set; else on SQLite.
+ */
 export async function openTestApplication(
   overrides: Overrides = {},
   variables: Readonly<Record<string, string>> = {},
@@ -42,8 +46,9 @@ export async function openTestApplication(
   const logs: string[] = [];
   const logger = createLogger({ level: 'info', destination: { write: (line) => logs.push(line) } });
   const { environment, clock } = movableEnvironment();
+  const real = variables.DATABASE_URL === undefined ? newRealDatabase() : undefined;
   const config = readConfig({
-    DATABASE_URL: `sqlite:${join(folder, 'credits.db')}`,
+    DATABASE_URL: real?.url ?? `sqlite:${join(folder, 'credits.db')}`,
     PUBLIC_URL: 'http://127.0.0.1:4000',
     DEMO: '0',
     PORT: '0',
@@ -65,6 +70,7 @@ export async function openTestApplication(
     signUp: (name, options) => signUp(application, { name, mailedLink, ...options }),
     async close() {
       await application.stop();
+      await real?.drop();
       await rm(folder, { recursive: true });
     },
   };

@@ -7,6 +7,8 @@ import {
   testPassword,
 } from '../../testing/test-application.js';
 
+const onSqlite = process.env.MONGODB_URI === undefined;
+
 let server: TestApplication;
 
 beforeAll(async () => {
@@ -39,7 +41,7 @@ describe('signing up', () => {
     expect(wallet).toMatchObject({ posted: 0n, held: 0n });
   });
 
-  test('a crash between account and organisation is repaired at the next sign-in', async () => {
+  test('a crash between account and organisation is repaired by signing in, or up, again', async () => {
     const dora = 'dora@example.test';
     const { ledger } = server.core;
     const submit = ledger.submit;
@@ -50,7 +52,9 @@ describe('signing up', () => {
     const refused = await request(server.app).post('/api/auth/sign-up/email').send(body);
     ledger.submit = submit;
     expect([refused.status, refused.body.code]).toEqual([503, 'ledger_unavailable']);
-    const reply = await signIn(dora).expect(200);
+    // On MongoDB the account was undone with the rest; on SQLite it waits for its organisation.
+    const again = request(server.app).post('/api/auth/sign-up/email').send(body);
+    const reply = await (onSqlite ? signIn(dora) : again).expect(200);
     const me = await request(server.app)
       .get('/api/v1/me')
       .set('authorization', `Bearer ${reply.headers['set-auth-token']}`)
@@ -179,7 +183,7 @@ describe('sessions', () => {
     expect(log).not.toContain(testPassword);
   });
 
-  test('a made secret key is readable by its owner only', async () => {
+  test.runIf(onSqlite)('a made secret key is readable by its owner only', async () => {
     const { mode } = await stat(`${server.folder}/secret.key`);
     expect(mode & 0o777).toBe(0o600);
     expect((await readFile(`${server.folder}/secret.key`, 'utf8')).length).toBeGreaterThan(32);
