@@ -5,8 +5,8 @@ import type {
   Redemption,
   ReplyOf,
 } from '@telex-credits/contracts';
-import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-credits/store';
-import { AppError } from '../../foundation/app-error.js';
+import type { DocumentStore, LedgerStore } from '@telex-credits/store';
+import { pageOf } from '../../foundation/page-of.js';
 import { createJournalFollower, type JournalFollower } from '../../projector/journal-follower.js';
 import { type Adjustment, adjustWallet } from './adjust.js';
 import { defaultPromotionTerms, type PromotionsContext, type PromotionTerms } from './context.js';
@@ -96,14 +96,8 @@ async function paged<T, W>(
   found: Promise<{ readonly items: { readonly doc: T }[]; readonly nextCursor: string | null }>,
   present: (doc: T) => W | Promise<W>,
 ): Promise<{ data: W[]; nextCursor: string | null }> {
-  try {
-    const { items, nextCursor } = await found;
-    return { data: await Promise.all(items.map(({ doc }) => present(doc))), nextCursor };
-  } catch (error) {
-    throw error instanceof InvalidCursor
-      ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-      : error;
-  }
+  const { items, nextCursor } = await pageOf(() => found);
+  return { data: await Promise.all(items.map(({ doc }) => present(doc))), nextCursor };
 }
 
 async function show(context: PromotionsContext, doc: PromotionDoc): Promise<Promotion> {

@@ -1,5 +1,5 @@
 import type { BillingDetails } from '@telex-credits/contracts';
-import { type DocumentStore, UniqueViolation, update } from '@telex-credits/store';
+import { type DocumentStore, update } from '@telex-credits/store';
 import { insertedOnce } from '../../projector/fold.js';
 import {
   billingDetailsCollection,
@@ -34,17 +34,7 @@ export function createPurchaseReceiptsRepository(documents: DocumentStore) {
       return (await receipts.find(query)).items[0]?.doc.sequence ?? 0;
     },
     /** Inserts; false when its place, or the purchase, has a receipt already. */
-    async insert(doc: PurchaseReceiptDoc): Promise<boolean> {
-      try {
-        await receipts.insert(doc);
-        return true;
-      } catch (error) {
-        if (error instanceof UniqueViolation) {
-          return false;
-        }
-        throw error;
-      }
-    },
+    insert: (doc: PurchaseReceiptDoc) => insertedOnce(receipts, doc),
     page: (organisationId: string, page: { limit: number; cursor: string | null }) =>
       receipts.find({
         ...{ index: 'by_organisation', equals: [organisationId], order: 'descending' },

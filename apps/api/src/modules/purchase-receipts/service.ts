@@ -1,8 +1,8 @@
 import type { BillingDetails, ReplyOf, receiptRoutes } from '@telex-credits/contracts';
 import type { Entry } from '@telex-credits/ledger';
 import { printMoney } from '@telex-credits/money';
-import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-credits/store';
-import { AppError } from '../../foundation/app-error.js';
+import type { DocumentStore, LedgerStore } from '@telex-credits/store';
+import { pageOf } from '../../foundation/page-of.js';
 import type { Mailer, Organisations } from '../../foundation/ports.js';
 import { createJournalFollower, type JournalFollower } from '../../projector/journal-follower.js';
 import type { PurchasesService, Sale } from '../purchases/service.js';
@@ -95,14 +95,8 @@ export function createPurchaseReceiptsService(deps: PurchaseReceiptsDeps): Purch
     },
     async list(organisationId, { limit, cursor = null }) {
       await follower.catchUp();
-      try {
-        const { items, nextCursor } = await repository.page(organisationId, { limit, cursor });
-        return { data: items.map(({ doc }) => showReceipt(doc)), nextCursor };
-      } catch (error) {
-        throw error instanceof InvalidCursor
-          ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-          : error;
-      }
+      const page = await pageOf(() => repository.page(organisationId, { limit, cursor }));
+      return { data: page.items.map(({ doc }) => showReceipt(doc)), nextCursor: page.nextCursor };
     },
     async pdf(organisationId, purchaseId) {
       await follower.catchUp();

@@ -1,7 +1,6 @@
 import type { AdminPurchase, adminPaymentRoutes, QueryOf, ReplyOf } from '@telex-credits/contracts';
 import { isCurrency, printMoney } from '@telex-credits/money';
-import { InvalidCursor } from '@telex-credits/store';
-import { AppError } from '../../foundation/app-error.js';
+import { pageOf } from '../../foundation/page-of.js';
 import { announce, type PurchasesContext, timeOf } from './context.js';
 import { freezeNotFound, purchaseNotFoundAnywhere } from './errors.js';
 import { disputeCause, liftedFreeze } from './freezes.js';
@@ -46,16 +45,6 @@ function showFreeze({ cause, active, since, lifted }: FreezeDoc): AdminPurchase[
 
 function showFee({ fee, feeCurrency }: DisputeDoc) {
   return isCurrency(feeCurrency) ? printMoney({ minor: BigInt(fee), currency: feeCurrency }) : null;
-}
-
-async function pageOf<T>(find: () => Promise<T>): Promise<T> {
-  try {
-    return await find();
-  } catch (error) {
-    throw error instanceof InvalidCursor
-      ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-      : error;
-  }
 }
 
 /** The index that a list's filters are found by; an organisation's are few enough to be sifted. */

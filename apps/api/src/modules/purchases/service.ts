@@ -1,8 +1,9 @@
 import type { BodyOf, Purchase, purchaseRoutes, ReplyOf } from '@telex-credits/contracts';
 import { type Fact, type PaymentProvider, ProviderUnknown } from '@telex-credits/payments';
-import { type DocumentStore, InvalidCursor, type LedgerStore } from '@telex-credits/store';
+import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
+import { pageOf } from '../../foundation/page-of.js';
 import type { AuditLog, EventPublisher } from '../../foundation/ports.js';
 import { createSerial } from '../../foundation/serial.js';
 import { createPurchasesAdmin, type PurchasesAdmin } from './admin.js';
@@ -170,15 +171,9 @@ async function listPurchases(
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
   const { limit, cursor = null } = page;
-  try {
-    const found = await context.repository.orders(organisationId, { limit, cursor });
-    const data = await Promise.all(found.items.map((order) => showPurchase(context, order)));
-    return { data, nextCursor: found.nextCursor };
-  } catch (error) {
-    throw error instanceof InvalidCursor
-      ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-      : error;
-  }
+  const found = await pageOf(() => context.repository.orders(organisationId, { limit, cursor }));
+  const data = await Promise.all(found.items.map((order) => showPurchase(context, order)));
+  return { data, nextCursor: found.nextCursor };
 }
 
 async function getPurchase(

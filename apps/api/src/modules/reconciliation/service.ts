@@ -1,8 +1,9 @@
 import type { ReconciliationReport } from '@telex-credits/contracts';
 import type { PaymentProvider } from '@telex-credits/payments';
-import { type DocumentStore, InvalidCursor } from '@telex-credits/store';
+import type { DocumentStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
+import { pageOf } from '../../foundation/page-of.js';
 import { type ComparingDeps, compareDay } from './compare.js';
 import { createReconciliationRepository } from './repository.js';
 
@@ -93,15 +94,7 @@ export function createReconciliationService(deps: ReconciliationDeps): Reconcili
         }
       }
     },
-    async list({ limit, cursor = null }) {
-      try {
-        return await repository.reports({ limit, cursor });
-      } catch (error) {
-        throw error instanceof InvalidCursor
-          ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-          : error;
-      }
-    },
+    list: ({ limit, cursor = null }) => pageOf(() => repository.reports({ limit, cursor })),
     async get(day) {
       const report = await repository.report(day);
       if (report === undefined) {

@@ -1,7 +1,7 @@
 import type { adminPaymentRoutes, QueryOf, ReplyOf } from '@telex-credits/contracts';
-import { InvalidCursor } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
+import { pageOf } from '../../foundation/page-of.js';
 import type { AuditLog } from '../../foundation/ports.js';
 import { redact } from './redact.js';
 import type { InboxRepository } from './repository.js';
@@ -59,15 +59,9 @@ export function createInboxAdmin(deps: {
   return {
     async list(query) {
       const { limit, cursor = null } = query;
-      try {
-        const found = { ...listIndex(query), order: 'descending', limit, cursor } as const;
-        const page = await inbox.collection.find(found);
-        return { data: page.items.map(({ doc }) => show(doc)), nextCursor: page.nextCursor };
-      } catch (error) {
-        throw error instanceof InvalidCursor
-          ? new AppError(400, 'invalid_cursor', 'The cursor does not belong to this list.')
-          : error;
-      }
+      const found = { ...listIndex(query), order: 'descending', limit, cursor } as const;
+      const page = await pageOf(() => inbox.collection.find(found));
+      return { data: page.items.map(({ doc }) => show(doc)), nextCursor: page.nextCursor };
     },
     async get(id) {
       const row = await find(id);
