@@ -72,7 +72,8 @@ it('takes no forged, altered or late event, and keeps nothing of it', async () =
   const forged = { secret: 'whsec_guess' };
   const altered = { tamper: (raw: Buffer) => Buffer.concat([raw, Buffer.from(' ')]) };
   const late = { at: new Date(Date.now() - 301_000) };
-  const early = { at: new Date(Date.now() + 301_000) };
+  // Well ahead: a signature counts whole seconds, and time goes on until it is checked.
+  const early = { at: new Date(Date.now() + 330_000) };
   for (const how of [forged, altered, late, early]) {
     expect(new Set(await stripe.outbox.deliver(how))).toEqual(new Set([401]));
   }
