@@ -1,3 +1,4 @@
+import { createSeal } from '../foundation/seal.js';
 import { createA2aRoutes } from './a2a/a2a-routes.js';
 import { createCallbackMaker } from './a2a/callback-maker.js';
 import { createCardRoutes } from './a2a/card-routes.js';
@@ -29,7 +30,6 @@ import { createModelList } from './prices/model-list.js';
 import { createCallbacks } from './records/callbacks.js';
 import { createDeliveries } from './records/deliveries.js';
 import { createOpenCalls } from './records/open-calls.js';
-import { createSeal } from './records/seal.js';
 import { createTaskRecords } from './records/task-records.js';
 import { type ChatPricing, createChatPricing } from './telexai/chat-pricing.js';
 import { createTelexAiRoutes } from './telexai/telexai-routes.js';
@@ -60,7 +60,8 @@ function a2a(deps: RouteTableDeps) {
   const openCalls = createOpenCalls(documents);
   const callbacks = createCallbacks(documents);
   const deliveries = createDeliveries(documents);
-  const seal = createSeal(config.secretKey, environment.randomBytes);
+  const { secretKey } = config;
+  const seal = createSeal({ ...environment, secretKey, purpose: 'gateway push' });
   const ownership = createOwnership(tasks);
   const records = { ...deps, tasks, openCalls, callbacks, deliveries, seal, ownership };
   const shared = { ...records, callbackMaker: createCallbackMaker(records) };

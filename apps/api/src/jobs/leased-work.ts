@@ -48,3 +48,29 @@ async function lease<T extends LeasedDocument>(
   // Somebody else may have taken it since it was found.
   return (await options.collection.replace(leased, version)) ? leased : undefined;
 }
+
+/** A document that is attempted until one attempt succeeds; null once nothing is to be done. */
+export interface AttemptedDocument extends Document {
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+}
+
+/**
+ * Takes a due document for one attempt, which is counted first, so that one that kills its process
+ * is given up in the end. Until `leaseUntil` nobody else gets it; after that it is due again.
+ * `undefined` when it is not due or somebody else has it.
+ */
+export async function takeDue<T extends AttemptedDocument>(
+  collection: Collection<T>,
+  id: string,
+  { now, leaseUntil }: { readonly now: Date; readonly leaseUntil: Date },
+): Promise<T | undefined> {
+  const stored = await collection.get(id);
+  const due = stored?.doc.nextAttemptAt ?? null;
+  if (stored === undefined || due === null || due > now.toISOString()) {
+    return undefined;
+  }
+  const attempts = stored.doc.attempts + 1;
+  const leased = { ...stored.doc, attempts, nextAttemptAt: leaseUntil.toISOString() };
+  return (await collection.replace(leased, stored.version)) ? leased : undefined;
+}

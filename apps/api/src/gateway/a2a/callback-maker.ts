@@ -1,8 +1,8 @@
 import { sha256Hex } from '../../foundation/digests.js';
+import type { Seal } from '../../foundation/seal.js';
 import type { GatewayDeps } from '../deps.js';
 import type { Callbacks } from '../records/callbacks.js';
 import type { OpenCalls } from '../records/open-calls.js';
-import type { Seal } from '../records/seal.js';
 import type { Callback, PushTarget } from './push-config.js';
 
 const tokenBytes = 32;

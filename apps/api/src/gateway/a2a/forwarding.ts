@@ -1,7 +1,7 @@
+import type { Seal } from '../../foundation/seal.js';
 import type { GatewayDeps } from '../deps.js';
 import type { Callbacks } from '../records/callbacks.js';
 import type { Deliveries, DeliveryRecord } from '../records/deliveries.js';
-import type { Seal } from '../records/seal.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { PushTarget } from './push-config.js';
 

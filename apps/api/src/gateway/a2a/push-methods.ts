@@ -1,7 +1,7 @@
+import type { Seal } from '../../foundation/seal.js';
 import type { AddressRules } from '../addresses/address-rules.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { CallbackRecord, Callbacks } from '../records/callbacks.js';
-import type { Seal } from '../records/seal.js';
 import type { TaskRecord } from '../records/task-records.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';

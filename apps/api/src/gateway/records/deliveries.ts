@@ -1,5 +1,6 @@
 import { type DocumentStore, defineCollection, update } from '@telex-credits/store';
 import { z } from 'zod';
+import { takeDue } from '../../jobs/leased-work.js';
 
 const deliverySchema = z.strictObject({
   id: z.string(),
@@ -67,17 +68,8 @@ export function createDeliveries(documents: DocumentStore) {
       const page = await collection.find({ index: 'byDue', equals: [], range, limit: pageSize });
       return [...new Set(page.items.map(({ doc }) => doc.callbackId))];
     },
-    /** Takes a due push for `leaseUntil`; false when another process has it or it is not due. */
-    async take(id: string, now: Date, leaseUntil: Date): Promise<DeliveryRecord | undefined> {
-      const stored = await collection.get(id);
-      const due = stored?.doc.nextAttemptAt ?? null;
-      if (stored === undefined || due === null || due > now.toISOString()) {
-        return undefined;
-      }
-      const attempts = stored.doc.attempts + 1;
-      const leased = { ...stored.doc, attempts, nextAttemptAt: leaseUntil.toISOString() };
-      return (await collection.replace(leased, stored.version)) ? leased : undefined;
-    },
+    /** Takes a due push until `leaseUntil`; undefined when another process has it or it is not due. */
+    take: (id: string, now: Date, leaseUntil: Date) => takeDue(collection, id, { now, leaseUntil }),
   };
 }
 

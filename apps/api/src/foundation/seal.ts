@@ -3,16 +3,25 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** Encrypts what must be read again later, such as callers' push tokens. */
+/** Encrypts what must be read again later, such as callers' push tokens and webhook secrets. */
 export interface Seal {
   seal(text: string): string;
   /** Throws when the text was not sealed with this key. */
   open(sealed: string): string;
 }
 
-/** AES-256-GCM with a key made from the server's secret for this purpose alone. */
-export function createSeal(secretKey: string, randomBytes: (count: number) => Uint8Array): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secretKey, '', 'telex-credits gateway push', 32));
+/**
+ * AES-256-GCM with a key made from the server's secret for this purpose alone: what was sealed for
+ * one purpose cannot be opened for another.
+ */
+export function createSeal(options: {
+  readonly secretKey: string;
+  readonly purpose: string;
+  readonly randomBytes: (count: number) => Uint8Array;
+}): Seal {
+  const { secretKey, randomBytes } = options;
+  const info = `telex-credits ${options.purpose}`;
+  const key = Buffer.from(hkdfSync('sha256', secretKey, '', info, 32));
   return {
     seal(text) {
       const iv = randomBytes(ivBytes);
