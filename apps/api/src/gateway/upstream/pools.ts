@@ -2,7 +2,8 @@ import { Pool } from 'undici';
 import type { AddressRules } from '../addresses/address-rules.js';
 
 const poolOptions = {
-  connections: 512,
+  // As many as calls may run at once: one that had to wait for a connection would stall unseen.
+  connections: 4_096,
   pipelining: 1,
   // Below the five seconds after which common servers hang up: fewer calls meet a dead socket.
   keepAliveTimeout: 3_000,
