@@ -23,6 +23,7 @@ export type { Entry, Transfer } from './entries.js';
 export { exactJson } from './exact-json.js';
 export { dueExpiries, viewHold, viewWallet } from './expiries.js';
 export { fingerprint } from './fingerprint.js';
+export { leftOf } from './limits.js';
 export {
   available,
   compareBurnOrder,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenLimit, count, dropEnded } from './limits.js';
+import { brokenLimit, count, dropEnded, leftOf } from './limits.js';
 import type { LimitRef } from './operations.js';
 
 const day: LimitRef = {
@@ -39,5 +39,24 @@ describe('limit counters', () => {
     expect(brokenLimit(counters, [day], 1n)).toBeNull();
     expect(brokenLimit(counters, [day], 2n)).toMatchObject({ code: 'limit_reached' });
     expect(brokenLimit(counters, [{ ...day, cap: 3n }], 0n)).toMatchObject({ used: 4n, held: 5n });
+  });
+
+  it('leave exactly as much as may still be spent: the least of them, and nothing beyond a cap', () => {
+    const call: LimitRef = {
+      ...{ id: 'call', level: 'call', period: 'total', periodEndsAt: null },
+      cap: 7n,
+    };
+    expect(leftOf([], [])).toBeNull();
+    const counters = count([], [day], { used: 2n, held: 3n });
+    for (const [limits, left] of [
+      [[day], 5n],
+      [[call], 7n],
+      [[call, day], 5n],
+      [[{ ...day, cap: 4n }, call], 0n],
+    ] as const) {
+      expect(leftOf(counters, limits)).toBe(left);
+      expect(brokenLimit(counters, limits, left + 1n)).not.toBeNull();
+      expect(left > 0n && brokenLimit(counters, limits, left) !== null).toBe(false);
+    }
   });
 });

@@ -38,6 +38,25 @@ export function brokenLimit(
   return null;
 }
 
+/**
+ * What the limits leave for one more spend, never below zero; null where there are none. A spend of
+ * so much breaks no limit (`brokenLimit`), and one of a micro-credit more does.
+ */
+export function leftOf(
+  counters: readonly LimitCounter[],
+  limits: readonly LimitRef[],
+): Micros | null {
+  const room = limits.map((limit) => {
+    const counter = limit.level === 'call' ? undefined : counters.find(isOf(limit));
+    const left = limit.cap - (counter?.used ?? 0n) - (counter?.held ?? 0n);
+    return left > 0n ? left : 0n;
+  });
+  return room.reduce<Micros | null>(
+    (least, left) => (least === null || left < least ? left : least),
+    null,
+  );
+}
+
 /** Adds to what each limit has used and held in its period; starts counters that are missing. */
 export function count(
   counters: readonly LimitCounter[],

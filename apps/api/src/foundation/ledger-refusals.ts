@@ -65,17 +65,20 @@ function insufficient(available: Micros, { needed, affordable }: Asked): AppErro
 function limitReached(refusal: Refusal & { readonly code: 'limit_reached' }): AppError {
   const { limit, used, held, needed } = refusal;
   const cap = printCredits(limit.cap);
+  const way = limit.periodEndsAt === null ? 'ask for less' : 'wait for its next period';
   return new AppError(
     403,
     limitCodes[limit.level],
-    `This needs ${printCredits(needed)} credits and would pass the limit of ${cap}. Raise the limit, or wait for its next period.`,
+    `This needs ${printCredits(needed)} credits and would pass the limit of ${cap}. Raise the limit, or ${way}.`,
     {
+      level: limit.level,
       limit: limit.id,
       cap,
       used: printCredits(used),
       held: printCredits(held),
       needed: printCredits(needed),
       period: limit.period,
+      resetsAt: limit.periodEndsAt,
     },
   );
 }

@@ -1,9 +1,9 @@
 import type { Hold } from '@telex-credits/ledger';
 import { printCredits } from '@telex-credits/money';
 import type { Environment } from '../../foundation/environment.js';
+import { ledgerRefusal } from '../../foundation/ledger-refusals.js';
 import type { GatewayDeps } from '../deps.js';
 import type { RequestKey, RequestKeys } from '../records/request-keys.js';
-import { ledgerRefusal } from '../refusals/ledger-refusal.js';
 import { type CallFacts, holdIdOf } from './call-facts.js';
 import type { IncomingCall } from './route.js';
 import { type SpendingCall, settleMarginMillis } from './spending-call.js';
@@ -66,7 +66,7 @@ export function createReserve(
     if (!result.ok) {
       throw ledgerRefusal(result.refusal, {
         needed: request.worst.credits,
-        affordable: request.affordable,
+        affordable: (available) => Number(request.affordable(available)),
       });
     }
   }

@@ -1,9 +1,9 @@
 import type { Entry, Operation, Result } from '@telex-credits/ledger';
 import { type Micros, parseCredits } from '@telex-credits/money';
 import type { AppError } from '../../foundation/app-error.js';
+import { ledgerRefusal, ledgerUnavailable } from '../../foundation/ledger-refusals.js';
 import type { GatewayDeps } from '../deps.js';
 import { wholeCalls } from '../prices/whole-calls.js';
-import { ledgerRefusal, ledgerUnavailable } from '../refusals/ledger-refusal.js';
 import { type CallFacts, holdIdOf, type Outcome, receiptNote, type Verdict } from './call-facts.js';
 import { submitOnce } from './submit-once.js';
 
@@ -122,7 +122,7 @@ export function createSettler(
     );
     const refusal = ledgerRefusal(result.refusal, {
       needed: credits,
-      affordable: (available) => wholeCalls(available, credits),
+      affordable: (available) => Number(wholeCalls(available, credits)),
     });
     const { usageId } = facts;
     return { usageId, outcome: 'charged_late', credits: 0n, available: null, paid: false, refusal };

@@ -1,7 +1,8 @@
 import { AppError } from '../../foundation/app-error.js';
-import type { CallableModule } from '../../foundation/ports.js';
+import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
 import type { GatewayDeps, OpenAiUpstream } from '../deps.js';
 import { noAnswerError } from '../metering/no-answer.js';
+import { roomOf } from '../metering/room.js';
 import type { IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
 import type { ModelList } from '../prices/model-list.js';
 import { isEventStream } from '../upstream/event-stream.js';
@@ -14,7 +15,7 @@ import type { OpenAiPricing, OpenAiQuote } from './openai-pricing.js';
 import { changedBody, type OpenAiRequest, readOpenAiRequest } from './openai-request.js';
 import { apiRoot } from './openai-source.js';
 
-interface OpenAiDeps extends Pick<GatewayDeps, 'modules' | 'ledger'> {
+interface OpenAiDeps extends Pick<GatewayDeps, 'modules' | 'ledger' | 'limits'> {
   readonly upstreams: Upstreams;
   readonly models: ModelList;
   readonly pricing: OpenAiPricing;
@@ -52,6 +53,12 @@ function modelsRoute(deps: OpenAiDeps): SpendingRoute {
   };
 }
 
+/** Who asks, and for which module. */
+interface Spender {
+  readonly identity: SpendingIdentity;
+  readonly module: CallableModule;
+}
+
 /** What a spending request asks for, priced and ready to be sent. */
 interface Ready {
   readonly quote: OpenAiQuote;
@@ -74,23 +81,22 @@ function spendingRoute(
 ): SpendingRoute {
   const chats = route === named.chat;
 
-  /** The caller's opt-in: where the balance does not cover the completion, a shorter one is asked for. */
-  async function lowered(call: IncomingCall, organisationId: string, quote: OpenAiQuote) {
+  /**
+   * The caller's opt-in: where the balance or a limit does not cover the completion, a shorter one is
+   * asked for. The hold decides; what other calls take meanwhile is refused as ever.
+   */
+  async function lowered(call: IncomingCall, spender: Spender, quote: OpenAiQuote) {
     const asked = call.req.headers['x-credits-degrade'];
     if (!chats || !quote.perToken || (asked !== '1' && asked !== 'true')) {
       return null;
     }
-    const wallet = await deps.ledger.wallet(organisationId);
-    const available = (wallet?.posted ?? 0n) - (wallet?.held ?? 0n);
-    const most = quote.affordable(available);
-    return quote.worst.credits > available && most > 0n ? most : null;
+    const room = await roomOf(deps, spender);
+    const most = quote.affordable(room);
+    return quote.worst.credits > room && most > 0n ? most : null;
   }
 
-  async function readied(
-    call: IncomingCall,
-    module: CallableModule,
-    organisationId: string,
-  ): Promise<Ready> {
+  async function readied(call: IncomingCall, spender: Spender): Promise<Ready> {
+    const { module } = spender;
     const bytes = await readBody(call.req);
     const request: OpenAiRequest = readOpenAiRequest(bytes);
     const { body, model } = request;
@@ -99,7 +105,7 @@ function spendingRoute(
       throw new AppError(400, 'invalid_request', `The body needs ${needed}.`);
     }
     const quote = await deps.pricing.quote(module, body, model);
-    const maxTokens = await lowered(call, organisationId, quote);
+    const maxTokens = await lowered(call, spender, quote);
     const askUsage = chats && quote.perToken && body.stream === true && !request.wantsUsage;
     const changed = changedBody(request, { askUsage, maxTokens });
     return {
@@ -112,12 +118,9 @@ function spendingRoute(
     };
   }
 
-  async function prepare(
-    call: IncomingCall,
-    module: CallableModule,
-    organisationId: string,
-  ): Promise<PricedRequest> {
-    const { quote, body, hidesUsage } = await readied(call, module, organisationId);
+  async function prepare(call: IncomingCall, spender: Spender): Promise<PricedRequest> {
+    const { quote, body, hidesUsage } = await readied(call, spender);
+    const { module } = spender;
     const path = chats ? 'chat/completions' : 'embeddings';
     const url = new URL(`${apiRoot(deps.openAi.base)}/${path}${call.search}`);
     const headers = headersFor(call, deps.openAi);
@@ -143,7 +146,7 @@ function spendingRoute(
     ...common,
     ...route,
     locate: locator(deps),
-    prepare: (call, { module, identity }) => prepare(call, module, identity.organisationId),
+    prepare,
   };
 }
 

@@ -146,6 +146,45 @@ describe('the OpenAI drop-in', () => {
     expect(api.heard[0]?.headers['x-credits-degrade']).toBeUndefined();
   });
 
+  it.each([
+    ['call', 'total'],
+    ['key', '2026-11-24'],
+    ['wallet', '2026-11'],
+  ] as const)(
+    'asks for what a limit leaves too, with X-Credits-Degrade: %s',
+    async (level, period) => {
+      const cap = credits('60');
+      rig.limits = [{ id: 'one', level, period, periodEndsAt: null, cap }];
+      const body = chat({ max_tokens: 50 });
+      const refused = await ask(body);
+      expect([refused.status, refused.json.error.limit]).toEqual([403, 'one']);
+      const held: bigint[] = [];
+      api.behave = async (_req, res) => {
+        held.push((await rig.balance()).held);
+        json(res, answered({ prompt_tokens: 10, completion_tokens: 5 }));
+      };
+      const degrade = { 'x-credits-degrade': '1' };
+      expect((await ask(body, degrade)).status).toBe(200);
+      const left = level === 'call' ? cap : cap - credits('20');
+      expect((await ask(body, degrade)).status).toBe(200);
+      // As many tokens as fit, and not one of two credits more.
+      expect(held.map((one, index) => (index === 0 ? cap : left) - one < credits('2'))).toEqual([
+        true,
+        true,
+      ]);
+      const forwarded = api.heard.map((heard) => JSON.parse(heard.body).max_tokens);
+      expect(forwarded.every((most) => most > 0 && most < 50)).toBe(true);
+    },
+  );
+
+  it('refuses with X-Credits-Degrade where not even one token of completion fits', async () => {
+    const period = { period: 'total', periodEndsAt: null };
+    rig.limits = [{ id: 'one', level: 'key', ...period, cap: credits('17') }];
+    const got = await ask(chat({ max_tokens: 50 }), { 'x-credits-degrade': '1' });
+    expect([got.status, got.json.error.code]).toEqual([403, 'key_limit_reached']);
+    expect(api.heard).toHaveLength(0);
+  });
+
   it('charges embeddings by their prompt', async () => {
     api.behave = (_req, res) => json(res, { data: [], usage: { prompt_tokens: 3 } });
     const body = JSON.stringify({ model: 'small', input: ['abcd', [1, 2]] });

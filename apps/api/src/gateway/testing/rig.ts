@@ -6,7 +6,7 @@ import { parseCredits } from '@telex-credits/money';
 import type { LedgerStore } from '@telex-credits/store';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { makeNewId } from '../../foundation/ids.js';
-import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
+import type { CallableModule, LimitRefs, SpendingIdentity } from '../../foundation/ports.js';
 import type { Resolve } from '../addresses/address-rules.js';
 import type { GatewayConfig, GatewayLogger } from '../deps.js';
 import { createGateway, type Gateway } from '../gateway.js';
@@ -37,7 +37,10 @@ export interface Rig {
   readonly ledger: LedgerStore;
   readonly modules: Map<string, CallableModule>;
   readonly identities: Map<string, SpendingIdentity>;
+  /** The limits of every call. */
   limits: LimitRef[];
+  /** Who answers the limits of a call instead. */
+  limitsFrom: LimitRefs | null;
   ask(ask: Ask): Promise<Got>;
   addModule(
     module: Partial<CallableModule> & { slug: string; upstreamUrl: string },
@@ -116,7 +119,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       byConnection: async (token) => identities.get(`connection:${token}`),
     },
     modules: { bySlug: async (slug) => modules.get(slug), byId },
-    limits: { for: async () => rig.limits },
+    limits: { for: async (spend) => (await rig.limitsFrom?.for(spend)) ?? rig.limits },
     environment: { now: clock.now, newId: makeNewId(clock.now, bytes), randomBytes: bytes },
     logger: options.logger ?? quiet,
     config: configOf(url, options),
@@ -127,7 +130,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     await ledger.submit([{ type: 'open', id: `open:${walletId}`, walletId }]);
   }
   const rig: Rig = {
-    ...{ url, gateway, clock, ledger, modules, identities, limits: [] },
+    ...{ url, gateway, clock, ledger, modules, identities, limits: [], limitsFrom: null },
     ask: (ask) => askUrl(url, ask),
     addModule(module) {
       const full: CallableModule = {
