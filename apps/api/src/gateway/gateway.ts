@@ -76,7 +76,7 @@ function build(deps: GatewayDeps) {
   const requestKeys = createRequestKeys(documents);
   const unsettled = createUnsettledCalls(documents);
   const concurrency = createConcurrency(concurrencyLimits);
-  const table = createRouteTable({ ...deps, upstreams, rules, settler });
+  const table = createRouteTable({ ...deps, upstreams, rules, settler, recordLoss });
   const limitsOfStreams = config.streamLimits ?? streamLimits;
   const conclude = createConclude({
     ...{ ledger, environment, logger, settler, unsettled, recordLoss },

@@ -21,6 +21,7 @@ import { createTurns } from './a2a/turns.js';
 import type { AddressRules } from './addresses/address-rules.js';
 import type { GatewayDeps } from './deps.js';
 import { createHttpRoute } from './http/http-route.js';
+import type { RecordLoss } from './metering/record-loss.js';
 import type { GatewayRoute } from './metering/route.js';
 import type { Settler } from './metering/settle.js';
 import { createOpenAiPricing, type OpenAiPricing } from './openai/openai-pricing.js';
@@ -41,6 +42,7 @@ export interface RouteTableDeps extends GatewayDeps {
   readonly upstreams: Upstreams;
   readonly rules: AddressRules;
   readonly settler: Settler;
+  readonly recordLoss: RecordLoss;
 }
 
 /** The table of routes, with the jobs that belong to them. */
@@ -73,7 +75,8 @@ function a2a(deps: RouteTableDeps) {
   const sendEnds = createSendEnds({ ...shared, turns, claims, openTurn });
   const streamEnds = createStreamEnds({ turns, claims, openTurn });
   const settlePush = createSettlePush({ ...shared, turns });
-  const all = { ...shared, turns, forwarding, claims, keepGoing, sendEnds, streamEnds, settlePush };
+  const agents = { turns, forwarding, claims, keepGoing, openTurn, sendEnds, streamEnds };
+  const all = { ...shared, ...agents, settlePush };
   const taskMethods = createTaskMethods(all);
   const routes = createA2aRoutes({
     ...all,

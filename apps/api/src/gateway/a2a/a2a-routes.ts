@@ -8,6 +8,7 @@ import type { PushMethods } from './push-methods.js';
 import type { Send } from './send.js';
 import type { Subscribe } from './subscribe.js';
 import type { MethodCall, TaskMethods } from './task-methods.js';
+import { namedVersion } from './version.js';
 
 interface A2aDeps extends Pick<GatewayDeps, 'modules'> {
   readonly send: Send;
@@ -42,6 +43,7 @@ export function createA2aRoutes(deps: A2aDeps): SpendingRoute[] {
     try {
       const request = readRequest(body);
       call.rpcId = request.rpcId;
+      namedVersion(call, request.rpcId);
       return await readingFields(request.rpcId, () => work({ call, request, ...spender }));
     } catch (error) {
       if (error instanceof RpcError) {

@@ -187,6 +187,7 @@ describe('POST /gateway/a2a/{slug}', () => {
 
     it.each([
       ['[]', -32600],
+      ['[{"jsonrpc":"2.0","id":1,"method":"message/send","params":{}}]', -32600],
       ['{', -32700],
       ['"x"', -32600],
       ['{"jsonrpc":"2.0","method":"message/send","params":{}}', -32600],

@@ -8,6 +8,7 @@ import type {
   Upstreams,
 } from '../upstream/upstreams.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
+import { namedVersion } from './version.js';
 
 /** What an agent is asked, for whom. */
 interface AgentAsk {
@@ -17,10 +18,13 @@ interface AgentAsk {
 }
 
 function requestOf({ call, module, body }: AgentAsk): UpstreamRequest {
+  const headers = upstreamHeaders(call.req.headers, { secrets: [call.secret], readsReply: true });
+  // The query stays here, because it may hold anything: the version that it names goes on.
+  const version = namedVersion(call, call.rpcId);
   return {
     url: new URL(module.upstreamUrl),
     method: 'POST',
-    headers: upstreamHeaders(call.req.headers, { secrets: [call.secret], readsReply: true }),
+    headers: version === null ? headers : { ...headers, 'a2a-version': version },
     body,
     timeLimitMillis: module.timeLimitSeconds * 1000,
     large: 'refuse',

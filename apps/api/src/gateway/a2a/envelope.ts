@@ -83,6 +83,7 @@ export const rpcCodes = {
   invalidParams: -32602,
   taskNotFound: -32001,
   noExtendedCard: -32007,
+  versionNotSupported: -32009,
 } as const;
 
 function rootOf(body: Buffer): JsonSpan {

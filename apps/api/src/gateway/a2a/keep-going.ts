@@ -17,6 +17,11 @@ function pollPause(polls: number): number {
   return Math.min(firstPollMillis * 2 ** Math.min(polls, 10), longestPollMillis);
 }
 
+/** When a task that was just named is asked about for the first time. */
+export function firstPollAt(now: Date): string {
+  return later(now, pollPause(0));
+}
+
 /** Makes what keeps the call of a task that goes on. */
 export function createKeepGoing(
   deps: Pick<GatewayDeps, 'ledger' | 'environment'> & { readonly openCalls: OpenCalls },

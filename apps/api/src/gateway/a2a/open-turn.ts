@@ -3,21 +3,22 @@ import type { Outcome, Verdict } from '../metering/call-facts.js';
 import type { Settled } from '../metering/settle.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import type { CallbackMaker } from './callback-maker.js';
-import type { KeepGoing } from './keep-going.js';
+import { firstPollAt, type KeepGoing } from './keep-going.js';
 import { recordOf, type Sending } from './sending.js';
 import { verdictOf } from './states.js';
 import type { Turns } from './turns.js';
 
 /** The running turn of a message, whether its answer comes whole or as a stream. */
 export function createOpenTurn(
-  deps: Pick<GatewayDeps, 'config'> & {
+  deps: Pick<GatewayDeps, 'config' | 'environment'> & {
     readonly openCalls: OpenCalls;
     readonly turns: Turns;
     readonly keepGoing: KeepGoing;
     readonly callbackMaker: CallbackMaker;
   },
 ) {
-  const { openCalls, turns } = deps;
+  const { openCalls, turns, environment } = deps;
+  const live = new Set<string>();
 
   /** Names the task in the call's record, where it has one: pushes of it are taken from then on. */
   async function name(
@@ -33,8 +34,39 @@ export function createOpenTurn(
     return record;
   }
 
+  async function inserted(sending: Sending, heldAt: Date): Promise<void> {
+    if ((await openCalls.get(sending.open.facts.usageId)) === undefined) {
+      await openCalls.insert(recordOf(sending, heldAt));
+    }
+  }
+
   return {
     name,
+    /**
+     * Keeps the call of a task that a stream has named, before that event goes on: a gateway that
+     * takes over after this one was killed polls the task from its record.
+     */
+    async follow(
+      sending: Sending,
+      task: { readonly key: string; readonly taskId: string },
+    ): Promise<void> {
+      const { usageId, startedAt } = sending.open.facts;
+      live.add(usageId);
+      await inserted(sending, new Date(startedAt));
+      const record = await name(sending, task);
+      const nextPollAt = firstPollAt(environment.now());
+      if (record?.status === 'open') {
+        await openCalls.change(usageId, (doc) =>
+          doc.status === 'open' ? { ...doc, nextPollAt } : undefined,
+        );
+      }
+    },
+    /** Whether this process reads the call's stream: it needs no poll then. */
+    isLive: (usageId: string) => live.has(usageId),
+    /** The stream of a call has ended, however it did. */
+    unfollow(usageId: string): void {
+      live.delete(usageId);
+    },
     verdictFor(sending: Sending, outcome: Outcome, outputs: number): Verdict {
       return verdictOf(outcome, {
         price: sending.open.facts.priceVersion.price,
@@ -42,6 +74,14 @@ export function createOpenTurn(
         output: outputs > sending.outputsBefore,
         upstreamStatus: 200,
       });
+    },
+    /** Settles a streamed call that has a record, after its delivery; false where it has none. */
+    async settleDelivered({ open }: Sending, verdict: Verdict): Promise<boolean> {
+      const record = await openCalls.get(open.facts.usageId);
+      if (record !== undefined) {
+        await turns.endDelivered(record, verdict);
+      }
+      return record !== undefined;
     },
     /** Settles a call that has a record; undefined where it has none, and the layer settles it. */
     async settleKept({ open }: Sending, verdict: Verdict): Promise<Settled | undefined> {
@@ -57,9 +97,7 @@ export function createOpenTurn(
       task: { readonly key: string; readonly taskId: string },
       heldAt: Date,
     ): Promise<OpenCallRecord | undefined> {
-      if ((await openCalls.get(sending.open.facts.usageId)) === undefined) {
-        await openCalls.insert(recordOf(sending, heldAt));
-      }
+      await inserted(sending, heldAt);
       const record = await name(sending, task);
       if (record !== undefined && record.status !== 'open') {
         return record;

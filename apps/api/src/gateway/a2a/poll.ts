@@ -3,6 +3,7 @@ import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import { readReply } from './agent-reply.js';
 import type { KeepGoing } from './keep-going.js';
+import type { OpenTurn } from './open-turn.js';
 import { turnEnd } from './states.js';
 import type { Turns } from './turns.js';
 
@@ -31,9 +32,14 @@ export function createPoll(
     readonly openCalls: OpenCalls;
     readonly turns: Turns;
     readonly keepGoing: KeepGoing;
+    readonly openTurn: OpenTurn;
   },
 ) {
   async function poll(call: OpenCallRecord): Promise<void> {
+    if (deps.openTurn.isLive(call.id)) {
+      await deps.keepGoing(call);
+      return;
+    }
     const result = await deps.upstreams.request({
       url: new URL(call.upstreamUrl),
       method: 'POST',

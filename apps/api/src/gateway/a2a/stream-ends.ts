@@ -1,6 +1,6 @@
 import type { Verdict } from '../metering/call-facts.js';
 import type { CallEnd } from '../metering/route.js';
-import type { StreamExit, StreamMeter } from '../metering/stream-meter.js';
+import { type StreamExit, type StreamMeter, seenBy } from '../metering/stream-meter.js';
 import type { LiveReply } from '../upstream/upstreams.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import type { AgentReply } from './agent-reply.js';
@@ -60,7 +60,12 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
     }
     seen.taskKey = key;
     await claims.keepContext(sending, event.contextId);
-    await openTurn.name(sending, { key, taskId: event.taskId });
+    const task = { key, taskId: event.taskId };
+    if (turnEnd(event.state) === undefined) {
+      await openTurn.follow(sending, task);
+    } else {
+      await openTurn.name(sending, task);
+    }
     return true;
   }
 
@@ -81,16 +86,16 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
   }
 
   async function ended(verdict: Verdict): Promise<Verdict | null> {
-    const settled = await openTurn.settleKept(sending, verdict);
-    return settled === undefined ? verdict : null;
+    return (await openTurn.settleDelivered(sending, verdict)) ? null : verdict;
   }
 
-  async function taskEnd(view: TaskView, key: string): Promise<Verdict | null> {
+  async function taskEnd(view: TaskView, key: string, gone: boolean): Promise<Verdict | null> {
     const outcome = turnEnd(view.state);
     if (outcome !== undefined) {
-      const verdict = await ended(openTurn.verdictFor(sending, outcome, view.outputs));
+      const whole = openTurn.verdictFor(sending, outcome, view.outputs);
+      const verdict = await ended(seenBy(gone, whole));
       // Earlier messages to the same task end with it.
-      await turns.endTask(sending.module.id, view);
+      await turns.endDeliveredTask(sending.module.id, view);
       return verdict;
     }
     const { startedAt } = sending.open.facts;
@@ -99,17 +104,25 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
     return null;
   }
 
+  async function verdictOn(exit: StreamExit, gone: boolean): Promise<Verdict | null> {
+    const { view, taskKey } = seen;
+    if (view !== undefined && taskKey !== undefined) {
+      return await taskEnd(view, taskKey, gone && exit === 'ended');
+    }
+    const none = openTurn.verdictFor(sending, 'upstream_error', 0);
+    const said = openTurn.verdictFor(sending, 'success', 1);
+    return await ended(seen.message ? said : nothingSaid(seen.failed ? 'ended' : exit, none));
+  }
+
   return {
     whenCallerLeaves: 'run_on',
     ...createGuardedFrames(see),
-    async settle(exit) {
-      const { view, taskKey } = seen;
-      if (view !== undefined && taskKey !== undefined) {
-        return await taskEnd(view, taskKey);
+    async settle(exit, gone) {
+      try {
+        return await verdictOn(exit, gone);
+      } finally {
+        openTurn.unfollow(sending.open.facts.usageId);
       }
-      const none = openTurn.verdictFor(sending, 'upstream_error', 0);
-      const said = openTurn.verdictFor(sending, 'success', 1);
-      return await ended(seen.message ? said : nothingSaid(seen.failed ? 'ended' : exit, none));
     },
   };
 }

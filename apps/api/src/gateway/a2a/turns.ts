@@ -1,5 +1,6 @@
 import type { GatewayDeps } from '../deps.js';
 import type { Outcome, Verdict } from '../metering/call-facts.js';
+import type { RecordLoss } from '../metering/record-loss.js';
 import type { Settled, Settler } from '../metering/settle.js';
 import type { Deliveries } from '../records/deliveries.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
@@ -15,6 +16,7 @@ export interface TurnEnd {
 
 export interface TurnsDeps extends Pick<GatewayDeps, 'environment' | 'config'> {
   readonly settler: Settler;
+  readonly recordLoss: RecordLoss;
   readonly openCalls: OpenCalls;
   readonly tasks: TaskRecords;
   readonly deliveries: Deliveries;
@@ -34,9 +36,9 @@ function settledBefore(call: OpenCallRecord): Settled | undefined {
       };
 }
 
-/** The turns of tasks: opened with a hold, ended once, whoever brings the news. */
-export function createTurns(deps: TurnsDeps) {
-  const { openCalls, tasks, environment, settler } = deps;
+/** Ends single calls: once each, whoever brings the news. */
+function createEnds(deps: TurnsDeps) {
+  const { openCalls, settler } = deps;
 
   /** The next late charge may only be made after this one was refused, so the number moves here. */
   async function refusedOnce(call: OpenCallRecord): Promise<void> {
@@ -73,6 +75,33 @@ export function createTurns(deps: TurnsDeps) {
     return { settled, now: true };
   }
 
+  /**
+   * Ends a call whose result has been delivered already: where the charge after the hold's end is
+   * refused, it is the platform's loss, and no later fetch is charged for it.
+   */
+  async function endDelivered(call: OpenCallRecord, verdict: Verdict): Promise<void> {
+    const { settled } = await end(call, verdict);
+    if (settled.paid) {
+      return;
+    }
+    await deps.recordLoss(call.facts, verdict);
+    const lost = { usageId: settled.usageId, outcome: settled.outcome, micros: '0' };
+    await openCalls.change(call.id, (doc) =>
+      doc.settled === null
+        ? { ...doc, status: 'lost', nextPollAt: null, settled: lost }
+        : undefined,
+    );
+    await deps.deliveries.release(call.id);
+  }
+
+  return { end, endDelivered };
+}
+
+/** The turns of tasks: opened with a hold, ended once, whoever brings the news. */
+export function createTurns(deps: TurnsDeps) {
+  const { openCalls, tasks, environment } = deps;
+  const { end, endDelivered } = createEnds(deps);
+
   function verdictFor(call: OpenCallRecord, outcome: Outcome, outputs: number): Verdict {
     return verdictOf(outcome, {
       price: call.facts.priceVersion.price,
@@ -82,23 +111,35 @@ export function createTurns(deps: TurnsDeps) {
     });
   }
 
+  /** Works every call of a task that waits for what `view` says; nothing while it goes on. */
+  async function eachWaiting<End>(
+    moduleId: string,
+    view: TaskView,
+    work: (call: OpenCallRecord, verdict: Verdict) => Promise<End>,
+  ): Promise<End[]> {
+    const key = taskKeyOf(moduleId, view.taskId);
+    const updatedAt = environment.now().toISOString();
+    const outcome = turnEnd(view.state);
+    const waiting = outcome === undefined ? [] : await openCalls.unsettledOf(key);
+    const ends: End[] = [];
+    for (const call of waiting) {
+      if (outcome !== undefined) {
+        ends.push(await work(call, verdictFor(call, outcome, view.outputs)));
+      }
+    }
+    await tasks.setState(key, { state: view.state, outputs: view.outputs, updatedAt });
+    return ends;
+  }
+
   return {
     end,
+    endDelivered,
     verdictFor,
     /** Settles every call of a task that waits for what `view` says; nothing while it goes on. */
-    async endTask(moduleId: string, view: TaskView): Promise<TurnEnd[]> {
-      const key = taskKeyOf(moduleId, view.taskId);
-      const updatedAt = environment.now().toISOString();
-      const outcome = turnEnd(view.state);
-      const waiting = outcome === undefined ? [] : await openCalls.unsettledOf(key);
-      const ends: TurnEnd[] = [];
-      for (const call of waiting) {
-        if (outcome !== undefined) {
-          ends.push(await end(call, verdictFor(call, outcome, view.outputs)));
-        }
-      }
-      await tasks.setState(key, { state: view.state, outputs: view.outputs, updatedAt });
-      return ends;
+    endTask: (moduleId: string, view: TaskView) => eachWaiting(moduleId, view, end),
+    /** The same for a result that has been delivered already. */
+    async endDeliveredTask(moduleId: string, view: TaskView): Promise<void> {
+      await eachWaiting(moduleId, view, endDelivered);
     },
   };
 }

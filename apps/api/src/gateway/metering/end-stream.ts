@@ -4,7 +4,7 @@ import { createKeepHeld } from './keep-held.js';
 import { passStream, type StreamLimits } from './pass-stream.js';
 import type { PassedStream } from './route.js';
 import type { SpendingCall } from './spending-call.js';
-import type { StreamExit, StreamMeter } from './stream-meter.js';
+import { type StreamExit, type StreamMeter, seenBy } from './stream-meter.js';
 import { withFacts } from './with-facts.js';
 
 /** Makes the exit of streams; `settle` is the layer's own, for whole replies and streams alike. */
@@ -20,10 +20,10 @@ export function createEndStream(
   async function streamVerdict(
     facts: CallFacts,
     meter: StreamMeter,
-    exit: StreamExit,
+    { exit, gone }: { readonly exit: StreamExit; readonly gone: boolean },
   ): Promise<Verdict | null> {
     try {
-      return await meter.settle(exit);
+      return await meter.settle(exit, gone);
     } catch (error) {
       logger.error({ err: error, usageId: facts.usageId }, 'a stream could not be metered');
       return { outcome: 'not_reached', priced: null, upstreamStatus: null };
@@ -44,16 +44,15 @@ export function createEndStream(
       res.flushHeaders();
     }
     const keepHeld = createKeepHeld(deps, facts, spending.module.timeLimitSeconds);
-    const { exit, gone } = await passStream({
+    const passed = await passStream({
       ...{ res, source, meter, keepHeld, limits: deps.streamLimits },
       onBreak(error) {
         logger.info({ err: error, usageId: facts.usageId }, 'a stream broke off');
       },
     });
-    const verdict = await streamVerdict(facts, meter, exit);
+    const verdict = await streamVerdict(facts, meter, passed);
     if (verdict !== null) {
-      const left = gone && exit === 'ended' && verdict.outcome === 'success';
-      await settle(facts, left ? { ...verdict, outcome: 'caller_went_away' } : verdict);
+      await settle(facts, passed.exit === 'ended' ? seenBy(passed.gone, verdict) : verdict);
     }
   };
 }

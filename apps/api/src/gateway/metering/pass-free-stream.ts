@@ -14,10 +14,10 @@ export async function passFreeStream(
     res.writeHead(source.status, { ...headers, ...own });
     res.flushHeaders();
   }
-  const { exit } = await passStream({
+  const { exit, gone } = await passStream({
     ...{ res, source, meter, limits },
     keepHeld: async () => undefined,
     onBreak: () => undefined,
   });
-  await meter.settle(exit);
+  await meter.settle(exit, gone);
 }

@@ -23,6 +23,14 @@ export interface StreamMeter {
   /**
    * The one exit: called once, whichever way the stream ended. Answers what the call costs, or null
    * where it is settled by somebody else: a task that goes on, or one that was settled already.
+   * `gone` says that the caller had left before a stream that ran on to its end.
    */
-  settle(exit: StreamExit): Promise<Verdict | null>;
+  settle(exit: StreamExit, gone: boolean): Promise<Verdict | null>;
+}
+
+/** What a success is called whose caller had left before its end: the charge is the same. */
+export function seenBy(gone: boolean, verdict: Verdict): Verdict {
+  return gone && verdict.outcome === 'success'
+    ? { ...verdict, outcome: 'caller_went_away' }
+    : verdict;
 }

@@ -12,8 +12,11 @@ const openCallSchema = z.strictObject({
   /** Null until the agent has named its task. */
   taskKey: z.string().nullable(),
   taskId: z.string().nullable(),
-  /** `unpaid`: ended, but the charge after the hold's end was refused. `lapsed`: never ended. */
-  status: z.enum(['open', 'settled', 'unpaid', 'lapsed']),
+  /**
+   * `unpaid`: ended, but the charge after the hold's end was refused. `lapsed`: never ended. `lost`:
+   * unpaid and delivered all the same.
+   */
+  status: z.enum(['open', 'settled', 'unpaid', 'lapsed', 'lost']),
   /** Numbers the charges after the hold's end: the next is made only once this one was refused. */
   lateAttempt: z.number().int(),
   /** What the agent had put out before this turn. */

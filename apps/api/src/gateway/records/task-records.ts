@@ -2,6 +2,7 @@ import {
   type Collection,
   type DocumentStore,
   defineCollection,
+  type Page,
   UniqueViolation,
   update,
 } from '@telex-credits/store';
@@ -39,6 +40,9 @@ const contexts = defineCollection({
 export function taskKeyOf(moduleId: string, taskId: string): string {
   return sha256Hex(JSON.stringify([moduleId, taskId]));
 }
+
+const pageSize = 1000;
+const mostListed = 10_000;
 
 /** Inserts unless it is there; answers what is there then. */
 async function insertOnce<T extends { id: string }>(collection: Collection<T>, doc: T): Promise<T> {
@@ -98,21 +102,22 @@ export function createTaskRecords(documents: DocumentStore) {
       });
       return kept.organisationId === context.organisationId;
     },
-    /** An organisation's tasks with one module, the last changed first. */
-    async list(query: {
+    /** An organisation's newest tasks with one module, the last changed first; ten thousand at most. */
+    async newest(query: {
       readonly organisationId: string;
       readonly moduleId: string;
-      readonly limit: number;
-      readonly cursor: string | null;
-    }) {
-      const { organisationId, moduleId, limit, cursor } = query;
-      return await taskCollection.find({
-        index: 'byOrganisation',
-        equals: [organisationId, moduleId],
-        order: 'descending',
-        limit,
-        cursor,
-      });
+    }): Promise<TaskRecord[]> {
+      const equals = [query.organisationId, query.moduleId];
+      const found: TaskRecord[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page<TaskRecord> = await taskCollection.find({
+          ...{ index: 'byOrganisation', equals, order: 'descending', limit: pageSize, cursor },
+        });
+        found.push(...page.items.map(({ doc }) => doc));
+        cursor = page.nextCursor;
+      } while (cursor !== null && found.length < mostListed);
+      return found;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, globalAgent } from 'node:http';
 import type { Price } from '@telex-credits/contracts';
 import type { LimitRef } from '@telex-credits/ledger';
 import { parseCredits } from '@telex-credits/money';
@@ -10,6 +10,7 @@ import type { CallableModule, LimitRefs, SpendingIdentity } from '../../foundati
 import type { Resolve } from '../addresses/address-rules.js';
 import type { GatewayConfig, GatewayLogger } from '../deps.js';
 import { createGateway, type Gateway } from '../gateway.js';
+import { type Life, mortal } from './mortal.js';
 import { type Ask, askUrl, type Got, key, listen, stop } from './stub.js';
 
 /** A clock that tests move by hand. */
@@ -48,6 +49,8 @@ export interface Rig {
   grant(credits: string, organisationId?: string): Promise<void>;
   /** `{available, held}` in credits-as-micros. */
   balance(organisationId?: string): Promise<{ available: bigint; held: bigint }>;
+  /** The gateway's process dies in the middle of what it does; another starts on the same stores. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,26 @@ function knownIdentities(): Map<string, SpendingIdentity> {
   ]);
 }
 
+function moduleOf(
+  module: Partial<CallableModule> & { slug: string; upstreamUrl: string },
+): CallableModule {
+  return {
+    id: `mod_${module.slug}`,
+    name: `Module ${module.slug}`,
+    kind: 'a2a',
+    publisherId: 'org_publisher',
+    developerBps: 8000,
+    timeLimitSeconds: 5,
+    price: {
+      id: 'prv_1',
+      price: perCall('1'),
+      effectiveAt: '2026-01-01T00:00:00.000Z',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    },
+    ...module,
+  };
+}
+
 /** A gateway on a real socket, with a ledger, documents in memory and a clock. */
 export async function startRig(options: RigOptions): Promise<Rig> {
   const clock = new Clock();
@@ -111,43 +134,45 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const url = await listen(server);
   const bytes = (count: number) => randomBytes(count);
   let counter = 0;
-  const gateway = createGateway({
-    ledger,
-    documents,
-    identities: {
-      byKey: async (secret) => identities.get(secret),
-      byConnection: async (token) => identities.get(`connection:${token}`),
-    },
-    modules: { bySlug: async (slug) => modules.get(slug), byId },
-    limits: { for: async (spend) => (await rig.limitsFrom?.for(spend)) ?? rig.limits },
-    environment: { now: clock.now, newId: makeNewId(clock.now, bytes), randomBytes: bytes },
-    logger: options.logger ?? quiet,
-    config: configOf(url, options),
-    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
-  });
-  handlers.handle = gateway.handle;
+  let life: Life = { ended: false };
+  function boot(): Gateway {
+    life = { ended: false };
+    const started = createGateway({
+      ledger: mortal(ledger, life),
+      documents: mortal(documents, life),
+      identities: {
+        byKey: async (secret) => identities.get(secret),
+        byConnection: async (token) => identities.get(`connection:${token}`),
+      },
+      modules: { bySlug: async (slug) => modules.get(slug), byId },
+      limits: { for: async (spend) => (await rig.limitsFrom?.for(spend)) ?? rig.limits },
+      environment: { now: clock.now, newId: makeNewId(clock.now, bytes), randomBytes: bytes },
+      logger: options.logger ?? quiet,
+      config: configOf(url, options),
+      ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
+    });
+    handlers.handle = started.handle;
+    return started;
+  }
+  let gateway = boot();
   for (const walletId of [organisation, stranger]) {
     await ledger.submit([{ type: 'open', id: `open:${walletId}`, walletId }]);
   }
   const rig: Rig = {
-    ...{ url, gateway, clock, ledger, modules, identities, limits: [], limitsFrom: null },
+    ...{ url, clock, ledger, modules, identities, limits: [], limitsFrom: null },
+    get gateway() {
+      return gateway;
+    },
+    kill() {
+      life.ended = true;
+      server.closeAllConnections();
+      // The tests' own client would send the next request into one of these connections.
+      globalAgent.destroy();
+      gateway = boot();
+    },
     ask: (ask) => askUrl(url, ask),
     addModule(module) {
-      const full: CallableModule = {
-        id: `mod_${module.slug}`,
-        name: `Module ${module.slug}`,
-        kind: 'a2a',
-        publisherId: 'org_publisher',
-        developerBps: 8000,
-        timeLimitSeconds: 5,
-        price: {
-          id: 'prv_1',
-          price: perCall('1'),
-          effectiveAt: '2026-01-01T00:00:00.000Z',
-          createdAt: '2026-01-01T00:00:00.000Z',
-        },
-        ...module,
-      };
+      const full = moduleOf(module);
       modules.set(full.slug, full);
       return full;
     },
