@@ -6,6 +6,7 @@ import type { Core } from './composition.js';
 import type { BoundRoute } from './http/bind.js';
 import { analyticsRoutes } from './modules/analytics/routes.js';
 import { createAnalyticsService } from './modules/analytics/service.js';
+import { authorisationsRoutes } from './modules/authorisations/routes.js';
 import { chargesRoutes } from './modules/charges/routes.js';
 import { earningsRoutesOf } from './modules/earnings/routes.js';
 import { createEarningsService } from './modules/earnings/service.js';
@@ -64,6 +65,7 @@ export async function composeModules(
       ...keysRoutes(spending.keys),
       ...walletRoutesOf(spending.wallet),
       ...marketplaceRoutes(spending.marketplace),
+      ...authorisationsRoutes(spending.authorisations),
       ...chargesRoutes(spending.charges),
       ...payments.routes,
       ...purchaseReceiptsRoutes(receipts),

@@ -7,6 +7,10 @@ import type { OpenAiUpstream, TelexAiUpstream } from './gateway/deps.js';
 import { createGateway, type Gateway } from './gateway/gateway.js';
 import { createProbe } from './gateway/probe-upstream.js';
 import { createUpstreams } from './gateway/upstream/upstreams.js';
+import {
+  type AuthorisationsService,
+  createAuthorisationsService,
+} from './modules/authorisations/service.js';
 import { type ChargesService, createChargesService } from './modules/charges/service.js';
 import { createKeysService, type KeysService } from './modules/keys/service.js';
 import {
@@ -22,6 +26,7 @@ export interface Spending {
   readonly marketplace: MarketplaceService;
   readonly keys: KeysService;
   readonly wallet: WalletService;
+  readonly authorisations: AuthorisationsService;
   readonly charges: ChargesService;
   readonly gateway: Gateway;
   /** Waits for what runs beside calls, then closes connections to upstreams. */
@@ -71,8 +76,19 @@ export function composeSpending(
     ...{ documents, ledger, environment, audit },
     spentSince: (organisationId, from) => spentSince(usage, { organisationId, from }),
   });
+  const authorisations = createAuthorisationsService({
+    ...{ documents, environment, ledger, audit, modules: marketplace.callables },
+    ...{ organisations: people.service, requireOwnModule: marketplace.requireOwn },
+  });
   const charges = createChargesService({
-    ...{ ledger, usage, now: environment.now, limits: wallet, modules: marketplace.callables },
+    ...{
+      authorisations,
+      ledger,
+      usage,
+      now: environment.now,
+      limits: wallet,
+      modules: marketplace.callables,
+    },
     identityOfKey: (key) => keys.identityOfKey(key),
   });
   const gateway = createGateway({
@@ -87,7 +103,7 @@ export function composeSpending(
   });
   planGatewayJobs(core, gateway);
   return {
-    ...{ marketplace, keys, wallet, charges, gateway },
+    ...{ marketplace, keys, wallet, authorisations, charges, gateway },
     async close() {
       await gateway.close();
       await probing.close();

@@ -73,6 +73,8 @@ async function objectsOf(person: TestPerson): Promise<Record<string, Record<stri
     price: { model: 'per_call', credits: '2', errorsBillable: false },
   });
   const moduleId = module.id;
+  const cap = { credits: '1', period: 'total' };
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const organisation = `/organisations/${person.organisationId}`;
   const purchase = { packageId: 'pkg_starter', currency: 'USD', provider: 'sandbox' };
   const members = await server.people.service.members(person.organisationId, { limit: 1 });
@@ -81,6 +83,9 @@ async function objectsOf(person: TestPerson): Promise<Record<string, Record<stri
     purchases: { id: (await post('/purchases', purchase)).id },
     'api-keys': { id: (await post('/api-keys', { name: 'Secret key name' })).id },
     connections: { id: (await post('/connections', { moduleId })).id },
+    'spending-authorisations': {
+      id: (await post('/spending-authorisations', { moduleId, cap, expiresAt })).id,
+    },
     holds: { id: (await post('/holds', { moduleId, credits: '2' })).id },
     usage: { id: (await post('/charges', { moduleId, credits: '1' })).id },
     modules: { id: moduleId },
@@ -106,6 +111,10 @@ const bodies: Record<string, object> = {
   createPurchase: { packageId: 'pkg_nothing', currency: 'USD', provider: 'sandbox' },
   createApiKey: { name: 'Own' },
   createConnection: { moduleId: 'mod_nothing' },
+  createSpendingAuthorisation: {
+    ...{ moduleId: 'mod_nothing', cap: { credits: '1', period: 'total' } },
+    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  },
   createModule: {
     ...{ slug: 'victims-agent', kind: 'http', name: 'Own', price: { model: 'free' } },
     upstreamUrl: 'https://agent.example/',
@@ -151,6 +160,7 @@ function ask(route: RouteContract, headers: Record<string, string>) {
 async function stateOfVictim() {
   const { ledger } = server.core;
   const views = ['/api/v1/api-keys', '/api/v1/connections', '/api/v1/modules', '/api/v1/purchases'];
+  views.push('/api/v1/spending-authorisations');
   const paths = [...views, `/api/v1/organisations/${victim.organisationId}/members`];
   const replies = await Promise.all(
     paths.map((path) => request(server.app).get(path).set(victim.headers).expect(200)),

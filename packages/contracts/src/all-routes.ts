@@ -1,6 +1,7 @@
 import { adminPackageRoutes } from './admin-packages.js';
 import { adminPaymentRoutes } from './admin-payments.js';
 import { adminPeopleRoutes } from './admin-people.js';
+import { authorisationRoutes } from './authorisations.js';
 import { autoTopUpRoutes, paymentMethodRoutes } from './auto-top-up.js';
 import { adminRoutes, earningsRoutes } from './earnings.js';
 import { eventRoutes } from './events.js';
@@ -22,6 +23,7 @@ export const allRoutes: readonly RouteContract[] = [
   promotionRoutes,
   walletRoutes,
   keyRoutes,
+  authorisationRoutes,
   moduleRoutes,
   usageRoutes,
   earningsRoutes,

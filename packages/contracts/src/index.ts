@@ -3,6 +3,7 @@ export * from './admin-packages.js';
 export * from './admin-payments.js';
 export * from './admin-people.js';
 export { allRoutes } from './all-routes.js';
+export * from './authorisations.js';
 export * from './auto-top-up.js';
 export * from './common.js';
 export { customPrice } from './custom-price.js';

@@ -52,6 +52,8 @@ export const receiptSchema = z
     moduleName: z.string(),
     publisherId: z.string().nullable(),
     keyId: z.string().nullable(),
+    /** By which a publisher charged; null for calls of the organisation's own. */
+    authorisationId: z.string().nullable(),
     route: z.string(),
     outcome: z.enum(outcomes),
     /** Credits charged; zero for calls that cost nothing. */
@@ -93,6 +95,20 @@ export const receiptSchema = z
   })
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof receiptSchema>;
+
+/**
+ * The receipt of a charge by a spending authorisation, as the publisher sees it: nothing of the
+ * customer's wallet, and no organisation. The customer reads the same call as a `Receipt`.
+ */
+export const publisherReceiptSchema = receiptSchema
+  .pick({
+    ...{ id: true, at: true, moduleId: true, moduleName: true, credits: true },
+    ...{ priceVersion: true, developerShare: true, developerBps: true, reference: true },
+    requestId: true,
+  })
+  .extend({ authorisationId: z.string() })
+  .meta({ id: 'PublisherReceipt' });
+export type PublisherReceipt = z.infer<typeof publisherReceiptSchema>;
 
 /** One call in a list. */
 export const usageItemSchema = z
@@ -144,12 +160,16 @@ export const holdSchema = z
     status: z.enum(['held', 'captured', 'released', 'expired']),
     expiresAt: timeSchema,
     usageId: z.string().nullable(),
+    /** By which a publisher holds a customer's credits; null for a hold of the caller's own. */
+    authorisationId: z.string().nullable(),
   })
   .meta({ id: 'Hold' });
 
 const charges = { kind: 'organisation', roles: spenderRoles, scopes: ['charges:write'] } as const;
 const reader = { kind: 'organisation', roles: anyRole, scopes: ['usage:read'] } as const;
 const reference = z.string().max(200).optional();
+/** A spending authorisation, given to the caller's own module by whoever pays. */
+const authorisation = z.string().max(80).optional();
 const ttlSeconds = z.number().int().min(1).max(86_400);
 
 export const usageRoutes = {
@@ -193,7 +213,7 @@ export const usageRoutes = {
     path: '/api/v1/charges',
     tag: 'charges',
     idempotent: true,
-    summary: "Deduct a known price from the caller's own wallet",
+    summary: "Deduct a known price from the caller's own wallet, or by a spending authorisation",
     access: charges,
     params: noParams,
     query: noQuery,
@@ -201,9 +221,11 @@ export const usageRoutes = {
       moduleId: z.string().max(80),
       credits: positiveCreditsSchema,
       reference,
+      authorisation,
     }),
     status: 201,
-    reply: receiptSchema,
+    /** A publisher's receipt exactly where an authorisation was named. */
+    reply: z.union([receiptSchema, publisherReceiptSchema]),
   }),
   hold: route({
     operationId: 'createHold',
@@ -220,6 +242,7 @@ export const usageRoutes = {
       credits: positiveCreditsSchema,
       ttlSeconds: ttlSeconds.default(600),
       reference,
+      authorisation,
     }),
     status: 201,
     reply: holdSchema,

@@ -4,7 +4,14 @@ import type { Refusal } from './results.js';
 import type { LimitCounter } from './state.js';
 
 /** The order in which levels are checked, and therefore which limit a refusal names. */
-const levels: readonly LimitRef['level'][] = ['call', 'key', 'connection', 'module', 'wallet'];
+const levels: readonly LimitRef['level'][] = [
+  'call',
+  'key',
+  'connection',
+  'authorisation',
+  'module',
+  'wallet',
+];
 
 /**
  * How long an ended period's counter is kept: a hold whose period was fixed just before its end may
@@ -17,7 +24,7 @@ const isOf = (limit: { id: string; period: string }) => (counter: LimitCounter) 
 
 /**
  * The first limit that `needed` credits would break, or null: levels in the order call, key,
- * connection, module, wallet, and as given within a level. A limit is broken when
+ * connection, authorisation, module, wallet, and as given within a level. A limit is broken when
  * used + held + needed > cap; one per call has no counter.
  */
 export function brokenLimit(

@@ -31,10 +31,10 @@ export interface PaymentSource {
 
 /** One limit that a hold counts against, as configured when the hold was made. */
 export interface LimitRef {
-  /** `key:key_…`, `connection:con_…`, `module:mod_…`, `wallet:day`, `wallet:month`, `call` … */
+  /** `key:key_…`, `connection:con_…`, `authorisation:aut_…`, `module:mod_…`, `wallet:day`, `wallet:month`, `call` … */
   readonly id: string;
   /** Which refusal names it. */
-  readonly level: 'call' | 'key' | 'connection' | 'module' | 'wallet';
+  readonly level: 'call' | 'key' | 'connection' | 'authorisation' | 'module' | 'wallet';
   /** `2026-11-24`, `2026-11`, `total` …; fixed at hold time in the wallet's zone. */
   readonly period: string;
   /** When the counter may be dropped, ISO 8601 UTC; null for a period that never ends. */
@@ -80,7 +80,7 @@ export interface Reservation extends Terms {
   readonly walletId: string;
   readonly credits: Micros;
   readonly limits: readonly LimitRef[];
-  /** The API key or connection that asked, for the statement; null for a person. */
+  /** The API key, connection or spending authorisation that opened the wallet; null for a person. */
   readonly keyId: string | null;
 }
 

@@ -2,7 +2,7 @@ import { createCaller } from './call.js';
 import { type EventOptions, followEvents } from './events.js';
 import type { Me, StreamEvent } from './generated/types.js';
 import { createHttp } from './http.js';
-import { connectionsOf, keysOf } from './nouns/access.js';
+import { authorisationsOf, connectionsOf, keysOf } from './nouns/access.js';
 import { agentsOf } from './nouns/agents.js';
 import { earningsOf, marketplaceOf, modulesOf } from './nouns/modules.js';
 import { packagesOf, purchasesOf, receiptsOf } from './nouns/purchases.js';
@@ -30,6 +30,7 @@ export interface Client {
   readonly earnings: ReturnType<typeof earningsOf>;
   readonly keys: ReturnType<typeof keysOf>;
   readonly connections: ReturnType<typeof connectionsOf>;
+  readonly authorisations: ReturnType<typeof authorisationsOf>;
   readonly agents: ReturnType<typeof agentsOf>;
   /** Events of the organisation, as they happen; see `EventOptions`. */
   events(options?: EventOptions): AsyncGenerator<StreamEvent, void, undefined>;
@@ -65,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
     earnings: earningsOf(caller),
     keys: keysOf(caller),
     connections: connectionsOf(caller),
+    authorisations: authorisationsOf(caller),
     agents: agentsOf(http),
     events: (follow?: EventOptions) => followEvents(http, follow),
   };

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const held: Hold = {
   ...{ id: 'hold_1', moduleId: 'mod_1', credits: '2', captured: '0', status: 'held' },
-  ...{ expiresAt: '2026-11-24T10:00:00.000Z', usageId: null },
+  ...{ expiresAt: '2026-11-24T10:00:00.000Z', usageId: null, authorisationId: null },
 };
 
 /** A server with one billed route, over holds that write down what is done to them. */

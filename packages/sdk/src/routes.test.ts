@@ -16,6 +16,10 @@ const draft = {
   upstreamUrl: 'https://a.test',
   price,
 } as const;
+const giving = {
+  ...{ moduleId: 'mod_1', expiresAt: '2027-01-01T00:00:00.000Z' },
+  cap: { credits: '10', period: 'month' },
+} as const;
 const details = { legalName: 'A', address: [], taxId: '', email: null };
 
 /** How each operation is called. */
@@ -44,6 +48,10 @@ const calls: Readonly<Record<string, (client: Client) => unknown>> = {
   createConnection: (client) => client.connections.create({ moduleId: 'mod_1' }),
   listConnections: (client) => client.connections.list().page(),
   revokeConnection: (client) => client.connections.revoke('x'),
+  createSpendingAuthorisation: (client) => client.authorisations.create(giving),
+  listSpendingAuthorisations: (client) => client.authorisations.list().page(),
+  endSpendingAuthorisation: (client) => client.authorisations.end('x'),
+  listModuleAuthorisations: (client) => client.authorisations.ofModule('x').page(),
   listMarketplace: (client) => client.marketplace.list().page(),
   getListing: (client) => client.marketplace.get('x'),
   createModule: (client) => client.modules.create(draft),

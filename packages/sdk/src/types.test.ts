@@ -1,12 +1,20 @@
 import type { ReplyOf as ContractReply, usageRoutes, walletRoutes } from '@telex-credits/contracts';
 import { expectTypeOf, it } from 'vitest';
-import type { Client, Hold, List, Money, Receipt, Transaction, Wallet } from './index.js';
+import type {
+  Client,
+  Hold,
+  List,
+  Money,
+  PublisherReceipt,
+  Receipt,
+  Transaction,
+  Wallet,
+} from './index.js';
 import { isCode, type TelexCreditsError } from './index.js';
 
 it('methods take and answer what the contracts say', () => {
   expectTypeOf<Awaited<ReturnType<Client['wallet']['get']>>>().toEqualTypeOf<Wallet>();
   expectTypeOf<ReturnType<Client['wallet']['transactions']>>().toEqualTypeOf<List<Transaction>>();
-  expectTypeOf<Client['charges']['create']>().returns.resolves.toEqualTypeOf<Receipt>();
   expectTypeOf<Client['holds']['capture']>().returns.resolves.toEqualTypeOf<Hold>();
   expectTypeOf<Client['holds']['capture']>().parameter(1).toEqualTypeOf<string>();
   expectTypeOf<Client['paymentMethods']['remove']>().returns.resolves.toEqualTypeOf<void>();
@@ -17,6 +25,16 @@ it('methods take and answer what the contracts say', () => {
 it('what the server answers fits what the client says', () => {
   expectTypeOf<ContractReply<typeof walletRoutes.get>>().toExtend<Wallet>();
   expectTypeOf<ContractReply<typeof usageRoutes.receipt>>().toExtend<Receipt>();
+});
+
+it('a charge by an authorisation answers the receipt of a publisher', () => {
+  const client = {} as Client;
+  const body = { moduleId: 'mod_1', credits: '1' };
+  const own = () => client.charges.create(body);
+  const others = () => client.charges.create({ ...body, authorisation: 'aut_1' });
+  expectTypeOf(own).returns.resolves.toEqualTypeOf<Receipt>();
+  expectTypeOf(others).returns.resolves.toEqualTypeOf<PublisherReceipt>();
+  expectTypeOf<PublisherReceipt>().not.toHaveProperty('organisationId');
 });
 
 it('amounts are strings, and no number is taken for one', () => {

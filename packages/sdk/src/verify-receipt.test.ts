@@ -13,7 +13,7 @@ const line = {
 /** Half a credit that had cost 0.00175 USD, of which the developer gets 80 %. */
 const perCall: Receipt = {
   ...{ id: 'use_1', at, organisationId: 'org_1', moduleId: 'mod_1', moduleName: 'M' },
-  ...{ publisherId: 'org_2', keyId: null, route: '/', outcome: 'success' },
+  ...{ publisherId: 'org_2', keyId: null, authorisationId: null, route: '/', outcome: 'success' },
   ...{ credits: '0.5', held: '0.5', excess: '0', creditPrice: null, estimated: false },
   priceVersion: {
     ...{ id: 'prc_1', effectiveAt: at, createdAt: at },

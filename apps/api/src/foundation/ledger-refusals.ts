@@ -18,6 +18,7 @@ const limitCodes: Readonly<Record<LimitRef['level'], string>> = {
   call: 'call_limit_exceeded',
   key: 'key_limit_reached',
   connection: 'key_limit_reached',
+  authorisation: 'authorisation_limit_reached',
   module: 'module_limit_reached',
   wallet: 'wallet_limit_reached',
 };

@@ -3,16 +3,21 @@ import type { EventType, PlatformRole, PriceVersion, Role, Scope } from '@telex-
 import type { Json, LimitRef } from '@telex-credits/ledger';
 import type { Principal } from '../http/principal.js';
 
-/** Who spends at the gateway: an API key or a connection URL, active as of now. */
-export interface SpendingIdentity {
-  readonly kind: 'key' | 'connection';
-  /** `key_…` or `con_…`. */
+/** What opens a wallet up to a cap of its own. */
+export interface Capped {
+  readonly kind: 'key' | 'connection' | 'authorisation';
+  /** `key_…`, `con_…` or `aut_…`. */
   readonly id: string;
+  readonly cap: { readonly credits: string; readonly period: 'day' | 'month' | 'total' } | null;
+}
+
+/** Who spends at the gateway: an API key or a connection URL, active as of now. */
+export interface SpendingIdentity extends Capped {
+  readonly kind: 'key' | 'connection';
   readonly organisationId: string;
   readonly scopes: readonly Scope[];
   /** Null where every module is allowed; a connection has exactly one. */
   readonly moduleIds: readonly string[] | null;
-  readonly cap: { readonly credits: string; readonly period: 'day' | 'month' | 'total' } | null;
 }
 
 /** Who a request comes from, by cookie, session token or API key. */
@@ -80,8 +85,30 @@ export interface LimitRefs {
   for(spend: {
     readonly organisationId: string;
     readonly moduleId: string;
-    readonly identity: SpendingIdentity | null;
+    readonly identity: Capped | null;
   }): Promise<readonly LimitRef[]>;
+}
+
+/** What a customer has allowed the publisher of one module, active as of now. */
+export interface UsableAuthorisation extends Capped {
+  readonly kind: 'authorisation';
+  /** The customer, whose wallet pays. */
+  readonly organisationId: string;
+  /** The most that one charge or hold may ask for, in credits. */
+  readonly perCharge: string | null;
+}
+
+/** Spending authorisations as charges need them. */
+export interface SpendingAuthorisations {
+  /**
+   * Throws 404 `authorisation_not_found` unless it was given to this publisher for this module; 403
+   * `authorisation_ended` and `authorisation_expired`. Asked anew every time: an end counts at once.
+   */
+  usable(by: {
+    readonly publisherId: string;
+    readonly moduleId: string;
+    readonly id: string;
+  }): Promise<UsableAuthorisation>;
 }
 
 /** Tells an organisation's people and programs what changed; stored before it returns. */

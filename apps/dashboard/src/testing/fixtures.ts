@@ -198,6 +198,7 @@ export const receipt: Receipt = {
   moduleName: 'Word count',
   publisherId: 'org_two',
   keyId: 'key_one',
+  authorisationId: null,
   route: '/gateway/a2a/word-count',
   outcome: 'success',
   credits: '1.000001',

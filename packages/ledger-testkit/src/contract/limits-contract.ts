@@ -51,17 +51,18 @@ export function limitsContract(makeStore: MakeStore): void {
       await at().accept(make.hold(9n, { limits }));
     });
 
-    it('checks call, key, connection, module and wallet in this order', async () => {
+    it('checks call, key, connection, authorisation, module and wallet in this order', async () => {
       const { make } = at();
       await at().accept(make.paid());
-      const levels: LimitRef['level'][] = ['wallet', 'module', 'connection', 'key', 'call'];
-      const limits = levels.map((level) => make.limit({ id: level, level, cap: 3n }));
+      const first: LimitRef['level'][] = ['call', 'key', 'connection', 'authorisation'];
+      const levels: LimitRef['level'][] = [...first, 'module', 'wallet'];
+      const limits = levels.toReversed().map((level) => make.limit({ id: level, level, cap: 3n }));
       const named: string[] = [];
       for (let left = limits; left.length > 0; left = left.slice(0, -1)) {
         const refusal = await at().refuse(make.charge(4n, { limits: left }));
         named.push('limit' in refusal ? refusal.limit.level : refusal.code);
       }
-      expect(named).toEqual(['call', 'key', 'connection', 'module', 'wallet']);
+      expect(named).toEqual(levels);
     });
 
     it('checks freeze, then debt, then limits, then the balance', async () => {

@@ -17,7 +17,7 @@ interface PlainWallet {
   charged: (PlainLimit & { readonly used: number })[];
 }
 
-const levels = ['call', 'key', 'connection', 'module', 'wallet'];
+const levels = ['call', 'key', 'connection', 'authorisation', 'module', 'wallet'];
 
 /**
  * The rules of the ledger told a second time, as naively as they can be: every micro-credit is a coin,

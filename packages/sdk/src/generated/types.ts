@@ -130,6 +130,7 @@ export type Hold = {
   readonly status: 'held' | 'captured' | 'released' | 'expired';
   readonly expiresAt: Time;
   readonly usageId: string | null;
+  readonly authorisationId: string | null;
 };
 
 export type Listing = {
@@ -284,6 +285,20 @@ export type PriceVersion = {
 
 export type Provider = 'sandbox' | 'stripe' | 'paystack';
 
+export type PublisherReceipt = {
+  readonly id: string;
+  readonly at: Time;
+  readonly moduleId: string;
+  readonly moduleName: string;
+  readonly credits: Credits;
+  readonly priceVersion: PriceVersion;
+  readonly developerShare: Money;
+  readonly developerBps: number;
+  readonly reference: string | null;
+  readonly requestId: string | null;
+  readonly authorisationId: string;
+};
+
 export type Purchase = {
   readonly id: string;
   readonly kind: 'checkout' | 'auto_top_up';
@@ -329,6 +344,7 @@ export type Receipt = {
   readonly moduleName: string;
   readonly publisherId: string | null;
   readonly keyId: string | null;
+  readonly authorisationId: string | null;
   readonly route: string;
   readonly outcome: 'success' | 'upstream_error' | 'input_required' | 'canceled' | 'failed' | 'rejected' | 'auth_required' | 'not_reached' | 'timed_out' | 'cut_short' | 'caller_went_away' | 'charged_late';
   readonly credits: Credits;
@@ -397,6 +413,21 @@ export type Refund = {
 export type Role = 'administrator' | 'manager' | 'project_lead' | 'user' | 'guest';
 
 export type Scope = 'gateway' | 'wallet:read' | 'charges:write' | 'usage:read' | 'modules:write' | 'earnings:read' | 'payouts:write' | 'admin';
+
+export type SpendingAuthorisation = {
+  readonly id: string;
+  readonly moduleId: string;
+  readonly moduleName: string;
+  readonly publisherName: string;
+  readonly customerName: string;
+  readonly cap: CapUse;
+  readonly perCharge: PositiveCredits | null;
+  readonly note: string | null;
+  readonly state: 'active' | 'ended' | 'expired';
+  readonly expiresAt: Time;
+  readonly endedAt: Time | null;
+  readonly createdAt: Time;
+};
 
 export type StreamEvent = {
   readonly id: string;
@@ -686,6 +717,50 @@ export interface Operations {
     };
     readonly reply: Connection;
   };
+  /** Let a module's publisher charge this organisation's wallet, up to a cap. */
+  readonly createSpendingAuthorisation: {
+    readonly body: {
+      readonly moduleId: string;
+      readonly cap: Cap;
+      readonly perCharge?: PositiveCredits | null | undefined;
+      readonly expiresAt: string;
+      readonly customerName?: string | undefined;
+      readonly note?: string | null | undefined;
+    };
+    readonly reply: SpendingAuthorisation;
+  };
+  /** What this organisation has given, newest first. */
+  readonly listSpendingAuthorisations: {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly reply: {
+      readonly data: readonly SpendingAuthorisation[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** End it at once: no new charge or hold goes through. */
+  readonly endSpendingAuthorisation: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly reply: SpendingAuthorisation;
+  };
+  /** What customers have given to one of the organisation's own modules, newest first. */
+  readonly listModuleAuthorisations: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly reply: {
+      readonly data: readonly SpendingAuthorisation[];
+      readonly nextCursor: string | null;
+    };
+  };
   /** Published modules. */
   readonly listMarketplace: {
     readonly query: {
@@ -804,14 +879,15 @@ export interface Operations {
     };
     readonly reply: Receipt;
   };
-  /** Deduct a known price from the caller's own wallet. */
+  /** Deduct a known price from the caller's own wallet, or by a spending authorisation. */
   readonly createCharge: {
     readonly body: {
       readonly moduleId: string;
       readonly credits: PositiveCredits;
       readonly reference?: string | undefined;
+      readonly authorisation?: string | undefined;
     };
-    readonly reply: Receipt;
+    readonly reply: Receipt | PublisherReceipt;
   };
   /** Set credits aside, to be captured later. */
   readonly createHold: {
@@ -820,6 +896,7 @@ export interface Operations {
       readonly credits: PositiveCredits;
       readonly ttlSeconds?: number | undefined;
       readonly reference?: string | undefined;
+      readonly authorisation?: string | undefined;
     };
     readonly reply: Hold;
   };

@@ -34,3 +34,27 @@ export function connectionsOf(caller: Caller) {
       caller.call('revokeConnection', { params: { id } }, options),
   };
 }
+
+/** What a customer lets the publisher of a module charge. Only people give and end them. */
+export function authorisationsOf(caller: Caller) {
+  return {
+    /** For one module, with a cap, a period and an expiry; tell its `id` to the publisher. */
+    create: (body: BodyOf<'createSpendingAuthorisation'>, options?: RequestOptions) =>
+      caller.call('createSpendingAuthorisation', { body }, options),
+    /** What the own organisation has given, newest first. */
+    list: (query?: QueryOf<'listSpendingAuthorisations'>, options?: RequestOptions) =>
+      listOperation(caller, 'listSpendingAuthorisations', { query, options }),
+    /** At once: no new charge or hold goes through. */
+    end: (id: string, options?: RequestOptions) =>
+      caller.call('endSpendingAuthorisation', { params: { id } }, options),
+    /** What customers have given to a module of the own organisation, newest first. */
+    ofModule: (
+      moduleId: string,
+      query?: QueryOf<'listModuleAuthorisations'>,
+      options?: RequestOptions,
+    ) => {
+      const params = { id: moduleId };
+      return listOperation(caller, 'listModuleAuthorisations', { params, query, options });
+    },
+  };
+}

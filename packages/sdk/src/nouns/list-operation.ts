@@ -8,12 +8,16 @@ type Item<R> = R extends { readonly data: readonly (infer T)[] } ? T : never;
 export function listOperation<Id extends OperationId>(
   { call }: Caller,
   id: Id,
-  how: { readonly query?: QueryOf<Id> | undefined; readonly options: RequestOptions | undefined },
+  how: {
+    readonly params?: Readonly<Record<string, string>>;
+    readonly query?: QueryOf<Id> | undefined;
+    readonly options: RequestOptions | undefined;
+  },
 ): List<Item<ReplyOf<Id>>> {
   const query: { readonly limit?: number; readonly cursor?: string } = { ...how.query };
   return listOf((at) => {
     const page = { limit: at.limit ?? query.limit, cursor: at.cursor ?? query.cursor };
-    const sent = { query: { ...query, ...page } as never };
+    const sent = { params: how.params as never, query: { ...query, ...page } as never };
     return call(id, sent, how.options) as Promise<Page<Item<ReplyOf<Id>>>>;
   });
 }

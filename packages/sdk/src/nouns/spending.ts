@@ -1,14 +1,29 @@
 import type { BodyOf, Caller, QueryOf, ReplyOf } from '../call.js';
-import type { Receipt, UsageItem } from '../generated/types.js';
+import type { PublisherReceipt, Receipt, UsageItem } from '../generated/types.js';
 import { type List, listOf, type Page, type PageQuery } from '../lists.js';
 import type { KeyedOptions, RequestOptions } from '../options.js';
 
-/** Deducting a known price at once, from the caller's own wallet. */
+type ChargeBody = BodyOf<'createCharge'>;
+
+/** At most the module's published price; answers the receipt. */
+export interface CreateCharge {
+  /** As the module's publisher, from the wallet of whoever gave the authorisation. */
+  (
+    body: ChargeBody & { readonly authorisation: string },
+    options?: KeyedOptions,
+  ): Promise<PublisherReceipt>;
+  /** From the caller's own wallet. */
+  (
+    body: ChargeBody & { readonly authorisation?: undefined },
+    options?: KeyedOptions,
+  ): Promise<Receipt>;
+}
+
+/** Deducting a known price at once. */
 export function chargesOf({ call }: Caller) {
   return {
-    /** At most the module's published price; answers the receipt. */
-    create: (body: BodyOf<'createCharge'>, options?: KeyedOptions): Promise<Receipt> =>
-      call('createCharge', { body }, options),
+    create: ((body: ChargeBody, options?: KeyedOptions) =>
+      call('createCharge', { body }, options)) as CreateCharge,
   };
 }
 

@@ -8,9 +8,10 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import { createUsageService } from '../usage/service.js';
 import { type ChargesService, createChargesService, type Spender } from './service.js';
 
-const ada: Spender = { organisationId: 'org_ada', key: null };
-const eve: Spender = { organisationId: 'org_eve', key: null };
-const program: Spender = { organisationId: 'org_ada', key: { id: 'key_1', moduleIds: null } };
+const may = { mayChargeCustomers: true };
+const ada: Spender = { organisationId: 'org_ada', key: null, ...may };
+const eve: Spender = { organisationId: 'org_eve', key: null, ...may };
+const program: Spender = { ...ada, key: { id: 'key_1', moduleIds: null } };
 
 let clock: number;
 let ledger: ModelLedger;
@@ -46,6 +47,11 @@ beforeEach(() => {
     usage,
     modules: { bySlug: async () => undefined, byId: async (id) => moduleOf(id) },
     identityOfKey: async () => identity,
+    authorisations: {
+      async usable() {
+        throw new Error('nothing here names an authorisation');
+      },
+    },
     limits: {
       for: async ({ identity }) =>
         identity?.cap

@@ -12,6 +12,8 @@ const holdNoteSchema = z.strictObject({
   moduleName: z.string(),
   priceVersion: priceVersionSchema,
   reference: z.string().nullable(),
+  /** Holds from before there were authorisations have none. */
+  authorisationId: z.string().nullable().default(null),
 });
 export type HoldNote = z.infer<typeof holdNoteSchema>;
 
@@ -27,17 +29,18 @@ export function chargeNote(facts: {
   readonly moduleName: string;
   readonly priceVersion: PriceVersion;
   readonly reference: string | null;
+  readonly authorisationId: string | null;
   readonly credits: Micros;
   readonly held: Micros;
   readonly requestId: string;
 }): Note {
-  const { route, moduleName, priceVersion, reference, requestId } = facts;
+  const { route, moduleName, priceVersion, reference, authorisationId, requestId } = facts;
   const credits = printCredits(facts.credits);
   const line = { what: 'charge', quantity: '1', unit: 'charge', unitPrice: credits, credits };
   return {
     kind: 'usage',
     outcome: 'success',
-    ...{ route, moduleName, priceVersion, reference, requestId },
+    ...{ route, moduleName, priceVersion, reference, authorisationId, requestId },
     creditPrice: null,
     lines: [{ ...line, estimated: false }],
     estimated: false,

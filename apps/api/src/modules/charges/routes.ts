@@ -1,9 +1,9 @@
-import { usageRoutes } from '@telex-credits/contracts';
+import { builderRoles, usageRoutes } from '@telex-credits/contracts';
 import { type BoundRoute, bind } from '../../http/bind.js';
 import type { Principal } from '../../http/principal.js';
 import type { ChargesService, Spender } from './service.js';
 
-/** Charges and holds of the caller's own wallet. */
+/** Charges and holds: of the caller's own wallet, and by spending authorisations. */
 export function chargesRoutes(service: ChargesService): BoundRoute[] {
   return [
     bind(usageRoutes.charge, (call) => service.charge(spender(call.caller), call.body, call)),
@@ -24,6 +24,9 @@ export function chargesRoutes(service: ChargesService): BoundRoute[] {
 function spender(caller: Principal): Spender {
   const { organisationId } = caller;
   return caller.kind === 'key'
-    ? { organisationId, key: { id: caller.keyId, moduleIds: caller.moduleIds } }
-    : { organisationId, key: null };
+    ? {
+        ...{ organisationId, mayChargeCustomers: true },
+        key: { id: caller.keyId, moduleIds: caller.moduleIds },
+      }
+    : { organisationId, key: null, mayChargeCustomers: builderRoles.includes(caller.role) };
 }

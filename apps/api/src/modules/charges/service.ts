@@ -1,4 +1,11 @@
-import type { BodyOf, Receipt, ReplyOf, usageRoutes } from '@telex-credits/contracts';
+import type {
+  BodyOf,
+  PublisherReceipt,
+  Receipt,
+  ReplyOf,
+  usageRoutes,
+} from '@telex-credits/contracts';
+import { parseCredits } from '@telex-credits/money';
 import type { LedgerStore } from '@telex-credits/store';
 import { createHolds } from './holds.js';
 import { chargeNote } from './notes.js';
@@ -16,12 +23,19 @@ export interface RequestIds {
 export type WireHold = ReplyOf<typeof usageRoutes.getHold>;
 
 /**
- * Deducts known prices from the caller's own wallet. Refusals are the ledger's, see
- * foundation/ledger-refusals; 404 `module_not_found` and `hold_not_found`, 403 `module_not_allowed`,
- * 400 `module_not_chargeable` and `charge_exceeds_price`.
+ * Deducts known prices from the caller's own wallet, or as a publisher by an authorisation of the
+ * customer. Refusals are the ledger's, see foundation/ledger-refusals; 404 `module_not_found` and
+ * `hold_not_found`, 403 `module_not_allowed`, 400 `module_not_chargeable` and `charge_exceeds_price`;
+ * with an authorisation also 404 `authorisation_not_found`, 403 `authorisation_ended`,
+ * `authorisation_expired` and `authorisation_limit_reached`, and nothing of the wallet in any of them.
  */
 export interface ChargesService {
-  charge(by: Spender, body: BodyOf<typeof usageRoutes.charge>, ids: RequestIds): Promise<Receipt>;
+  /** A publisher's receipt exactly where the body names an authorisation. */
+  charge(
+    by: Spender,
+    body: BodyOf<typeof usageRoutes.charge>,
+    ids: RequestIds,
+  ): Promise<Receipt | PublisherReceipt>;
   hold(by: Spender, body: BodyOf<typeof usageRoutes.hold>, ids: RequestIds): Promise<WireHold>;
   getHold(by: Spender, id: string): Promise<WireHold>;
   /** Takes credits of a hold, at most what is held; the rest is released. */
@@ -46,22 +60,40 @@ export interface ChargesDeps extends ReservationDeps {
   readonly now: () => Date;
 }
 
-/** Makes charges; the wallet is always the caller's own, never named by the caller. */
+/** Makes charges; the wallet is the caller's own or the authorisation's, never named by the caller. */
 export function createChargesService(deps: ChargesDeps): ChargesService {
   const ledger = createChargeLedger(deps.ledger);
   const reservations = createReservations(deps);
   return {
     ...createHolds({ ...deps, ledger, reservations }),
     async charge(by, body, { stableId, requestId }) {
-      const entry = await ledger.once(stableId('use'), async () => {
-        const { module, credits, reserved } = await reservations.make(by, body);
+      const asking = {
+        credits: parseCredits(body.credits),
+        isOwn: body.authorisation === undefined,
+      };
+      const make = async () => {
+        const { module, credits, reserved, authorisationId } = await reservations.make(by, body);
         const facts = { route: 'POST /api/v1/charges', moduleName: module.name, requestId };
-        const amounts = { credits, held: credits };
-        const reference = body.reference ?? null;
-        const note = chargeNote({ ...facts, ...amounts, reference, priceVersion: module.price });
-        return { type: 'charge', id: stableId('use'), ...reserved, note };
-      });
-      return deps.usage.receipt(by.organisationId, entry.id);
+        const amounts = { credits, held: credits, priceVersion: module.price };
+        const given = { reference: body.reference ?? null, authorisationId };
+        const note = chargeNote({ ...facts, ...amounts, ...given });
+        return { type: 'charge' as const, id: stableId('use'), ...reserved, note };
+      };
+      const entry = await ledger.once(stableId('use'), make, asking);
+      const receipt = await deps.usage.receipt(entry.walletId ?? by.organisationId, entry.id);
+      return receipt.authorisationId === null
+        ? receipt
+        : publisherReceipt(receipt, receipt.authorisationId);
     },
+  };
+}
+
+/** What the publisher may see of a customer's receipt. */
+function publisherReceipt(receipt: Receipt, authorisationId: string): PublisherReceipt {
+  const { id, at, moduleId, moduleName, credits, priceVersion } = receipt;
+  const { developerShare, developerBps, reference, requestId } = receipt;
+  return {
+    ...{ id, at, moduleId, moduleName, authorisationId, credits, priceVersion },
+    ...{ developerShare, developerBps, reference, requestId },
   };
 }

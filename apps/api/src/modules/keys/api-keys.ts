@@ -1,6 +1,6 @@
 import type { BodyOf, keyRoutes, ReplyOf } from '@telex-credits/contracts';
+import { capUses } from '../../foundation/cap-use.js';
 import type { Person } from '../../http/principal.js';
-import { capUses } from './cap-use.js';
 import { checkFields, refuseToMake } from './key-rules.js';
 import { freshSecret, type NewApiKeyView, shown, viewOf } from './key-view.js';
 import type { ApiKeyDoc } from './schemas.js';

@@ -1,7 +1,7 @@
 import type { BodyOf, keyRoutes, ReplyOf } from '@telex-credits/contracts';
+import { type CapUse, capUses } from '../../foundation/cap-use.js';
 import { sha256Hex } from '../../foundation/digests.js';
 import type { Person } from '../../http/principal.js';
-import { type CapUse, capUses } from './cap-use.js';
 import { connectionNotFound, emailNotVerified, moduleNotFound } from './errors.js';
 import { checkFields } from './key-rules.js';
 import type { ConnectionDoc } from './schemas.js';

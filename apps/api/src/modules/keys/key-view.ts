@@ -1,6 +1,6 @@
 import type { keyRoutes, ReplyOf } from '@telex-credits/contracts';
+import { type CapUse, capUses } from '../../foundation/cap-use.js';
 import { sha256Hex } from '../../foundation/digests.js';
-import { type CapUse, capUses } from './cap-use.js';
 import type { ApiKeyDoc } from './schemas.js';
 import { hintOf, makeSecret, type SecretPrefix } from './secrets.js';
 import type { KeysInside } from './service.js';

@@ -2,6 +2,7 @@ import type { DocumentStore } from '@telex-credits/store';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog, CallableModules, Organisations } from '../../foundation/ports.js';
 import { createCallableModules } from './callable-modules.js';
+import { moduleNotFound } from './errors.js';
 import { createEstimates, type Estimates, type EstimatesDeps } from './estimates.js';
 import { createListings, type Listings } from './listings.js';
 import { createOperatorModules, type OperatorModules } from './operator-modules.js';
@@ -36,6 +37,8 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
 /** Listings, the publisher's side, estimates, and the modules that can be called. */
 export interface MarketplaceService extends Listings, Publishing, Estimates, OperatorModules {
   readonly callables: CallableModules;
+  /** Throws 404 `module_not_found` for a module that the organisation does not publish. */
+  requireOwn(organisationId: string, moduleId: string): Promise<void>;
 }
 
 /** Makes the marketplace: modules with price versions that never change. */
@@ -45,6 +48,11 @@ export function createMarketplaceService(deps: MarketplaceDeps): MarketplaceServ
   const callables = createCallableModules({ repository, now });
   return {
     callables,
+    async requireOwn(organisationId, moduleId) {
+      if ((await repository.get(moduleId))?.publisherId !== organisationId) {
+        throw moduleNotFound();
+      }
+    },
     ...createListings({ ...deps, repository, now }),
     ...createPublishing({ ...deps, repository, invalidate: callables.invalidate }),
     ...createEstimates({ ...deps, callables }),

@@ -24,6 +24,7 @@ const noteSchema = z.object({
   durationMs: shape.durationMs.catch(null),
   requestId: shape.requestId.catch(null),
   reference: shape.reference.catch(null),
+  authorisationId: shape.authorisationId.catch(null),
 });
 export type UsageNote = z.infer<typeof noteSchema>;
 

@@ -293,6 +293,7 @@ describe('a receipt', () => {
       moduleId: 'mod_a',
       publisherId: 'org_publisher',
       keyId: 'key_1',
+      authorisationId: null,
       credits: '1.5',
       developerBps: 8000,
       lots: [

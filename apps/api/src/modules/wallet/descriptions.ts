@@ -30,6 +30,9 @@ function grantText(entry: Entry): string {
 
 function spendText(entry: Entry): string {
   const used = entry.uses.reduce((sum, use) => sum + use.credits, 0n);
+  if (note(entry, 'authorisationId') !== null) {
+    return `Charged by the publisher of ${moduleOf(entry)}`;
+  }
   return used === 0n ? `Call of ${moduleOf(entry)}, free` : `Call of ${moduleOf(entry)}`;
 }
 

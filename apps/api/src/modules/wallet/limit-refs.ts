@@ -1,7 +1,7 @@
 import type { WalletLimits } from '@telex-credits/contracts';
 import type { LimitRef } from '@telex-credits/ledger';
 import { parseCredits } from '@telex-credits/money';
-import type { SpendingIdentity } from '../../foundation/ports.js';
+import type { Capped } from '../../foundation/ports.js';
 import type { Period, Periods } from './periods.js';
 
 type PeriodName = 'day' | 'month' | 'total';
@@ -18,13 +18,13 @@ function refOf(
 }
 
 /**
- * The limits that a spend counts against, periods fixed now in the wallet's zone: the cap of its key
- * or connection, the wallet's caps for the module, the wallet's day and month, and one per call.
+ * The limits that a spend counts against, periods fixed now in the wallet's zone: the cap of its key,
+ * connection or spending authorisation, the wallet's caps for the module, the wallet's day and month, and one per call.
  */
 export function limitRefs(
   limits: WalletLimits,
   periods: Periods,
-  spend: { readonly moduleId: string; readonly identity: SpendingIdentity | null },
+  spend: { readonly moduleId: string; readonly identity: Capped | null },
 ): LimitRef[] {
   const { moduleId, identity } = spend;
   const of = (name: PeriodName) => (name === 'total' ? total : periods[name]);
