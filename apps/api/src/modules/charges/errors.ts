@@ -83,6 +83,10 @@ const ofCustomers: Readonly<Record<string, string>> = {
  */
 export function customersRefusal(refusal: AnyRefusal, needed: Micros): AppError {
   const told = ledgerRefusal(refusal, { needed, affordable: () => null });
+  if (told.code === 'authorisation_limit_reached') {
+    const detail = 'This would pass the cap of the authorisation. Ask for less, or wait.';
+    return new AppError(told.status, told.code, detail, told.numbers);
+  }
   const detail = ofCustomers[told.code];
   return detail === undefined
     ? told
