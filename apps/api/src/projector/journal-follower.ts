@@ -7,6 +7,8 @@ import {
   update,
 } from '@telex-credits/store';
 import { z } from 'zod';
+import { journalPages } from './journal-pages.js';
+import { createPacer } from './pacer.js';
 
 const positionSchema = z.strictObject({ id: z.string(), seq: z.number().int() });
 const positions = defineCollection({
@@ -41,26 +43,27 @@ export interface JournalFollowerOptions {
   readonly apply: (entries: readonly Entry[]) => Promise<void>;
   /** Told of failures while following; the next commit tries again. */
   readonly onError: (error: unknown) => void;
-  /** Least time between two runs that commits start, so that bursts share one. */
+  /**
+   * Least time between two runs that commits start, so that bursts share one; longer while runs are
+   * long, so that following takes a fifth of the thread at most.
+   */
   readonly spacingMs?: number;
   readonly batchSize?: number;
 }
 
 /** Makes a follower whose position is stored after each batch. */
 export function createJournalFollower(options: JournalFollowerOptions): JournalFollower {
-  const { ledger, name, spacingMs = 100, batchSize = 500 } = options;
+  const { ledger, name, spacingMs = 250, batchSize = 500 } = options;
+  const pages = journalPages(ledger);
   const collection = options.documents.collection(positions);
   let position: number | undefined;
   let step: Promise<void> | undefined;
   let rebuilding: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let following: Promise<void> | undefined;
   let stopFollowing: (() => void) | undefined;
 
   async function applyBatch(): Promise<void> {
     position ??= (await collection.get(name))?.doc.seq ?? 0;
-    const query = { afterSeq: position, order: 'oldest_first', limit: batchSize } as const;
-    const entries = await ledger.entries(query);
+    const entries = await pages.after(position, batchSize);
     const last = entries.at(-1);
     if (last !== undefined) {
       await options.apply(entries);
@@ -103,25 +106,18 @@ export function createJournalFollower(options: JournalFollowerOptions): JournalF
     await reach(await ledger.lastSeq());
   }
 
-  function nudge(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      following = catchUp().catch(options.onError);
-    }, spacingMs);
-  }
+  const pacer = createPacer(spacingMs, () => catchUp().catch(options.onError));
 
   return {
     catchUp,
     start() {
-      stopFollowing ??= ledger.onCommit(nudge);
-      nudge();
+      stopFollowing ??= ledger.onCommit(pacer.nudge);
+      pacer.nudge();
     },
     async stop() {
       stopFollowing?.();
       stopFollowing = undefined;
-      clearTimeout(timer);
-      timer = undefined;
-      await following;
+      await pacer.stop();
     },
     async rebuild(clear) {
       await rebuilding;

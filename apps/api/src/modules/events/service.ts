@@ -61,7 +61,6 @@ export function createEventsService(deps: EventsDeps): EventsService {
   const follower = createJournalFollower({
     ...deps,
     name: 'events',
-    spacingMs: deps.spacingMs ?? 250,
     async apply(entries) {
       const from = keptFrom();
       const recent = entries.filter((entry) => entry.at >= from);

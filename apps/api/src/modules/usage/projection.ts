@@ -19,17 +19,20 @@ export async function projectUsage(
   entries: readonly Entry[],
 ): Promise<void> {
   const calls = entries.map(usageOf).filter((call) => call !== undefined);
-  await Promise.all(calls.map((call) => insertedOnce(collections.usage, call)));
-  await foldInto(
-    collections.buckets,
-    calls.map((call) => ({ ...call, into: bucketId(call) })),
-    { empty: emptyBucket, add: addToBucket },
-  );
-  await foldInto(
-    collections.moduleBuckets,
-    calls.map((call) => ({ ...call, into: `${call.moduleId}|${quarterOf(call.at)}` })),
-    { empty: emptyModuleBucket, add: addToModuleBucket },
-  );
+  // Side by side, so that they share transactions; each by itself may be repeated.
+  await Promise.all([
+    ...calls.map((call) => insertedOnce(collections.usage, call)),
+    foldInto(
+      collections.buckets,
+      calls.map((call) => ({ ...call, into: bucketId(call) })),
+      { empty: emptyBucket, add: addToBucket },
+    ),
+    foldInto(
+      collections.moduleBuckets,
+      calls.map((call) => ({ ...call, into: `${call.moduleId}|${quarterOf(call.at)}` })),
+      { empty: emptyModuleBucket, add: addToModuleBucket },
+    ),
+  ]);
 }
 
 type CallFact = UsageDoc & { readonly into: string };

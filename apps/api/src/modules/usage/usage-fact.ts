@@ -3,8 +3,17 @@ import { printCredits } from '@telex-credits/money';
 import type { UsageDoc } from './schemas.js';
 import { usageNoteOf } from './usage-note.js';
 
+/** Usage, events and analytics ask for the same entry; its note is read once. */
+const known = new WeakMap<Entry, { readonly call: UsageDoc | undefined }>();
+
 /** The call that an entry ended, as the projection keeps it; `undefined` for any other entry. */
 export function usageOf(entry: Entry): UsageDoc | undefined {
+  const found = known.get(entry) ?? { call: callOf(entry) };
+  known.set(entry, found);
+  return found.call;
+}
+
+function callOf(entry: Entry): UsageDoc | undefined {
   const note = usageNoteOf(entry);
   if (note === undefined || entry.walletId === null) {
     return undefined;

@@ -36,9 +36,12 @@ const none: Note = { kind: 'usage' };
  */
 export function usageNoteOf(entry: Entry): UsageNote | undefined {
   const { type, operation } = entry;
-  const noted = noteSchema.safeParse(operation.note);
-  if (type === 'capture' || type === 'charge') {
-    return noted.success ? noted.data : noteSchema.parse(none);
+  if (type !== 'capture' && type !== 'charge' && type !== 'release') {
+    return undefined;
   }
-  return type === 'release' && noted.success ? noted.data : undefined;
+  const noted = noteSchema.safeParse(operation.note);
+  if (type === 'release') {
+    return noted.data;
+  }
+  return noted.success ? noted.data : noteSchema.parse(none);
 }
