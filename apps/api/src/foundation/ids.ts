@@ -42,5 +42,9 @@ function encodeTime(milliseconds: number): string {
 
 // 256 % 57 leaves a bias of under 2 % a character; 14 characters still carry over 80 bits.
 function encodeRandom(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => alphabet.charAt(byte % alphabet.length)).join('');
+  let text = '';
+  for (const byte of bytes) {
+    text += alphabet.charAt(byte % alphabet.length);
+  }
+  return text;
 }

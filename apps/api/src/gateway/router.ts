@@ -68,18 +68,22 @@ function matchedBy({ metered, pattern }: Compiled, { path, search }: Target): Ma
 export function createRouter(routes: readonly MeteredRoute[]) {
   const compiled = routes.map(compile);
   return (method: string, target: string): Matched => {
-    const fitting = compiled
-      .map((one) => matchedBy(one, split(target)))
-      .filter((one) => one !== undefined);
-    const methodOf = (one: Matched) => one.metered.route.method;
-    const found = fitting.find((one) => ['ANY', method].includes(methodOf(one)));
-    if (found !== undefined) {
-      return found;
+    const wanted = split(target);
+    const others = new Set<string>();
+    for (const one of compiled) {
+      const matched = matchedBy(one, wanted);
+      const takes = one.metered.route.method;
+      if (matched !== undefined && (takes === 'ANY' || takes === method)) {
+        return matched;
+      }
+      if (matched !== undefined) {
+        others.add(takes);
+      }
     }
-    if (fitting.length === 0) {
+    if (others.size === 0) {
       throw notFound();
     }
-    const headers = { allow: [...new Set(fitting.map(methodOf))].join(', ') };
+    const headers = { allow: [...others].join(', ') };
     throw new AppError(
       405,
       'method_not_allowed',

@@ -30,9 +30,13 @@ export async function readBody(req: IncomingMessage, limit = bodyLimit): Promise
         chunks.push(chunk);
       }
     });
-    req.on('end', () => resolve(Buffer.concat(chunks)));
     const incomplete = () =>
       reject(new AppError(400, 'incomplete_body', 'The body ended before its announced length.'));
+    req.on('end', () => {
+      // It closes after every call, and an error is dear to make.
+      req.off('close', incomplete);
+      resolve(Buffer.concat(chunks));
+    });
     req.on('error', incomplete);
     req.on('close', incomplete);
   });

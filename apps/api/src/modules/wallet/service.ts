@@ -11,6 +11,7 @@ import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog, LimitRefs } from '../../foundation/ports.js';
 import { limitRefs } from './limit-refs.js';
+import { createLimitsCache } from './limits-cache.js';
 import { burnDays, settledWallet, showWallet, spentSince } from './overview.js';
 import { createCalendar } from './periods.js';
 import { createWalletRepository } from './repository.js';
@@ -46,6 +47,7 @@ export function createWalletService(deps: WalletDeps): WalletService {
   const { ledger, environment, audit } = deps;
   const repository = createWalletRepository(deps.documents);
   const periodsOf = createCalendar();
+  const caps = createLimitsCache({ now: environment.now, read: repository.limits });
   const spent =
     deps.spentSince ?? ((organisationId, from) => spentSince(ledger, organisationId, from));
   return {
@@ -73,6 +75,7 @@ export function createWalletService(deps: WalletDeps): WalletService {
       const updatedAt = environment.now().toISOString();
       const kept = { ...limits, id: organisationId, updatedAt, updatedBy: actorId };
       await repository.saveLimits(kept);
+      caps.forget(organisationId);
       await audit.record({
         ...{ actorId, organisationId, action: 'wallet.limits_set', objectId: organisationId },
         detail: { ...limits },
@@ -80,7 +83,7 @@ export function createWalletService(deps: WalletDeps): WalletService {
       return repository.limits(organisationId);
     },
     async for({ organisationId, moduleId, identity }) {
-      const limits = await repository.limits(organisationId);
+      const limits = await caps.of(organisationId);
       const periods = periodsOf(limits.timezone, environment.now());
       return limitRefs(limits, periods, { moduleId, identity });
     },
