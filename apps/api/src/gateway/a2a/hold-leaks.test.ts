@@ -87,6 +87,12 @@ async function createRun(bench: AgentBench) {
   const expected = new Map<string, () => bigint>();
   const callers = new Map<string, Listener>();
   let turns = 0;
+  // No real second counts here: a busy machine must not look like a slow agent.
+  rig.addModule({
+    slug: 'bot',
+    upstreamUrl: `${bench.agent.origin}/a2a/bot`,
+    timeLimitSeconds: 60,
+  });
   bench.agent.behave = agent.answer;
   await rig.grant('1000');
   const before = (await rig.balance()).available;

@@ -1,11 +1,13 @@
 import type { Price } from '@telex-credits/contracts';
 import type { CallEnd } from '../metering/route.js';
+import { createTokenMeter } from '../metering/token-meter.js';
 import { errorsBillable } from '../prices/price-call.js';
+import { outputTokens } from '../prices/token-estimate.js';
 import type { LiveReply, ReplyHead, UpstreamResult } from '../upstream/upstreams.js';
 import { callerHeaders } from '../wire/reply-headers.js';
+import { completionFrame } from './completion-frame.js';
 import type { OpenAiQuote } from './openai-pricing.js';
-import { createTokenMeter } from './token-meter.js';
-import { isLoose, outputBytes, outputTokens, readUsage } from './usage.js';
+import { isLoose, outputBytes, readUsage } from './usage.js';
 
 function parse(body: Buffer): unknown {
   try {
@@ -50,7 +52,13 @@ export function openAiEnd(
   const { quote, hidesUsage } = sent;
   switch (result.kind) {
     case 'live': {
-      const meter = createTokenMeter({ quote, hidesUsage, upstreamStatus: result.status });
+      const meter = createTokenMeter({
+        quote,
+        read: (data) => completionFrame(data, hidesUsage),
+        saysItsEnd: true,
+        countsFrames: true,
+        upstreamStatus: result.status,
+      });
       // A frame may be left out: a length that the upstream announced would be wrong.
       return { kind: 'stream', source: result, headers: headersOf(result), meter };
     }

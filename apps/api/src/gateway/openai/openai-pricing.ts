@@ -1,11 +1,12 @@
 import { AppError } from '../../foundation/app-error.js';
 import type { CallableModule } from '../../foundation/ports.js';
+import type { Usage } from '../metering/token-meter.js';
 import type { ModelList, PricedModel } from '../prices/model-list.js';
 import { mostTokens } from '../prices/most-tokens.js';
 import { type PricedCall, priceCall } from '../prices/price-call.js';
 import { estimatePrompt, tokensOf } from '../prices/token-estimate.js';
 import { wholeCalls } from '../prices/whole-calls.js';
-import { isLoose, type Usage } from './usage.js';
+import { isLoose } from './usage.js';
 
 /** What a request can cost, and what it did. */
 export interface OpenAiQuote {

@@ -1,11 +1,6 @@
-type Loose = Readonly<Record<string, unknown>>;
+import type { Usage } from '../metering/token-meter.js';
 
-/** Tokens as an upstream reported them. Zero is a report; a missing one is undefined. */
-export interface Usage {
-  readonly prompt: bigint;
-  readonly cached: bigint;
-  readonly completion: bigint;
-}
+type Loose = Readonly<Record<string, unknown>>;
 
 export function isLoose(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -61,14 +56,4 @@ export function outputBytes(reply: unknown): number {
       sum + (isLoose(choice) ? textBytes(choice.delta ?? choice.message ?? choice.text) : 0),
     0,
   );
-}
-
-const bytesPerToken = 4;
-
-/**
- * The documented estimate of an output: one token for every four bytes of UTF-8, rounded up, and at
- * least one for each frame that held some.
- */
-export function outputTokens(bytes: number, frames: number): bigint {
-  return BigInt(Math.max(Math.ceil(bytes / bytesPerToken), frames));
 }

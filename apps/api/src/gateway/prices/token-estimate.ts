@@ -25,6 +25,14 @@ export function tokensOf(text: string): bigint {
   return BigInt(Math.ceil(Buffer.byteLength(text) / bytesPerToken));
 }
 
+/**
+ * The documented estimate of an output: one token for every four bytes of UTF-8, rounded up, and at
+ * least one for each of the `frames` that held some.
+ */
+export function outputTokens(bytes: number, frames: number): bigint {
+  return BigInt(Math.max(Math.ceil(bytes / bytesPerToken), frames));
+}
+
 function isImage(part: unknown): boolean {
   return isLoose(part) && (part.type === 'image_url' || part.type === 'image');
 }

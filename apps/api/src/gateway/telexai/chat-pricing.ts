@@ -1,8 +1,9 @@
 import type { CallableModule } from '../../foundation/ports.js';
+import type { Usage } from '../metering/token-meter.js';
 import type { ModelList } from '../prices/model-list.js';
 import { mostTokens } from '../prices/most-tokens.js';
 import { type PricedCall, priceCall } from '../prices/price-call.js';
-import { completionBound, estimatePrompt, tokensOf } from '../prices/token-estimate.js';
+import { completionBound, estimatePrompt } from '../prices/token-estimate.js';
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { ChatRequest } from './chat-request.js';
 
@@ -13,8 +14,9 @@ export interface ChatQuote {
   /** The prompt and the longest completion: what is held. */
   readonly worst: PricedCall;
   readonly creditPrice: string | null;
-  /** By the text that came back; null where there was none to read. */
-  readonly priceOf: (completion: string) => PricedCall;
+  readonly perToken: boolean;
+  /** By the tokens that came back; Telex AI reports none, so they are the estimate. */
+  readonly priceOf: (usage: Usage | undefined, output: bigint) => PricedCall;
   /** Completion tokens (whole calls for a price per call) that a balance covers. */
   readonly affordable: (available: bigint) => bigint;
 }
@@ -22,17 +24,6 @@ export interface ChatQuote {
 export interface ChatPricing {
   /** Throws 400 `model_not_priced`. */
   quote(module: CallableModule, chat: ChatRequest): Promise<ChatQuote>;
-}
-
-/** The assistant's text in a reply: `data.Messages.content`; the whole body where it is not there. */
-export function completionText(body: Buffer): string {
-  const text = body.toString('utf8');
-  try {
-    const content = JSON.parse(text)?.data?.Messages?.content;
-    return typeof content === 'string' ? content : text;
-  } catch {
-    return text;
-  }
 }
 
 export function createChatPricing(deps: {
@@ -47,6 +38,7 @@ export function createChatPricing(deps: {
       least: priced,
       worst: priced,
       creditPrice: null,
+      perToken: false,
       priceOf: () => priced,
       affordable: (available) => wholeCalls(available, priced.credits),
     };
@@ -77,7 +69,8 @@ export function createChatPricing(deps: {
       least: price(0n),
       worst: price(bound),
       creditPrice,
-      priceOf: (completion) => price(tokensOf(completion)),
+      perToken: true,
+      priceOf: (_usage, output) => price(output),
       affordable: (available) => mostTokens(bound, (tokens) => price(tokens).credits <= available),
     };
   }
