@@ -32,3 +32,5 @@ export type { Dashboard, DisputeOptions } from './stripe/dashboard.js';
 export type { CardBehaviour } from './stripe/objects.js';
 export type { Payer, PayOptions } from './stripe/payer.js';
 export { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.js';
+export { startTelexStandIn, type TelexStandIn } from './telex/stand-in.js';
+export type { TelexChannel, TelexUser } from './telex/state.js';

@@ -1,10 +1,15 @@
 /** What goes wrong with one call, and whether that is before or after the work was done. */
 export interface Fault {
-  /** `answer`: this status instead of the real one; `hang`: no answer at all; `close`: a cut line. */
-  readonly kind: 'answer' | 'hang' | 'close';
+  /**
+   * `answer`: this status instead of the real one; `text`: these bytes, whatever they are; `hang`: no
+   * answer at all; `close`: a cut line.
+   */
+  readonly kind: 'answer' | 'text' | 'hang' | 'close';
   readonly when: 'before' | 'after';
-  /** Of `answer`: 500, 409, 429, … */
+  /** Of `answer`: 500, 409, 429, …; of `text`: 200 when left out. */
   readonly status?: number;
+  /** Of `text`: a page, broken JSON, an answer without what it must have. */
+  readonly text?: string;
   /** The method and the start of the path that it waits for: `POST /v1/refunds`; all when left out. */
   readonly on?: string;
   /** How many calls it spoils; one when left out. */

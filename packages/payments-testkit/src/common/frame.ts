@@ -70,6 +70,9 @@ export async function openFrame(deps: FrameDeps): Promise<Frame> {
         deps.spoilt?.(request, reply);
       }
       send(res, reply);
+    } else if (fault.kind === 'text') {
+      res.writeHead(fault.status ?? 200, { 'content-type': 'application/json' });
+      res.end(fault.text ?? '');
     }
     // A call that hangs is left alone: whoever waits gives up, and `close` cuts the line.
   }
