@@ -20,6 +20,7 @@ import { createPromotionsService, type PromotionsService } from './modules/promo
 import { purchaseReceiptsRoutes } from './modules/purchase-receipts/routes.js';
 import { createPurchaseReceiptsService } from './modules/purchase-receipts/service.js';
 import type { PurchasesService } from './modules/purchases/service.js';
+import { telexRoutes } from './modules/telex/routes.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
 import { createUsageService, type UsageService } from './modules/usage/service.js';
 import { walletRoutesOf } from './modules/wallet/routes.js';
@@ -62,6 +63,7 @@ export async function composeModules(
     promotions,
     routes: [
       ...peopleRoutes(people.service),
+      ...telexRoutes(people.telex, people.guesses.count),
       ...keysRoutes(spending.keys),
       ...walletRoutesOf(spending.wallet),
       ...marketplaceRoutes(spending.marketplace),

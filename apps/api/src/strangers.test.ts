@@ -134,6 +134,8 @@ const bodies: Record<string, object> = {
   setAutoTopUp: { enabled: false },
   resolvePurchase: { decision: 'refund', reason: 'because' },
   liftFreeze: { cause: 'dispute:1', reason: 'because' },
+  linkTelex: { email: 'own@telex.test', password: 'own', currentPassword: 'not the own' },
+  confirmTelexEmail: { token: 'nothing' },
   setLimits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
 };
 

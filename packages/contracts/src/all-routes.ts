@@ -12,12 +12,14 @@ import { promotionRoutes } from './promotions.js';
 import { purchaseRoutes } from './purchases.js';
 import { receiptRoutes } from './receipts.js';
 import type { RouteContract } from './route.js';
+import { telexRoutes } from './telex.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
 
 /** Every route of the management API; the OpenAPI document and its tests walk this list. */
 export const allRoutes: readonly RouteContract[] = [
   peopleRoutes,
+  telexRoutes,
   purchaseRoutes,
   receiptRoutes,
   promotionRoutes,

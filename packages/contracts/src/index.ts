@@ -16,5 +16,6 @@ export * from './promotions.js';
 export * from './purchases.js';
 export * from './receipts.js';
 export * from './route.js';
+export * from './telex.js';
 export * from './usage.js';
 export * from './wallet.js';

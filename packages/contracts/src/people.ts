@@ -4,7 +4,14 @@ import { idParams, listOf, noBody, noParams, noQuery, pageQuery, timeSchema } fr
 import { route } from './route.js';
 
 export const organisationSchema = z
-  .strictObject({ id: z.string(), name: z.string(), role: roleSchema, personal: z.boolean() })
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    personal: z.boolean(),
+    /** `telex` where members and roles come from there and can only be changed there. */
+    managedBy: z.literal('telex').nullable(),
+  })
   .meta({ id: 'Organisation' });
 
 export const meSchema = z

@@ -168,9 +168,10 @@ function problem(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
-/** The two doors of better-auth that the contract names. */
+/** The doors of better-auth that the contract names. */
 function authPaths(): Record<string, Record<string, ZodOpenApiOperationObject>> {
   const credentials = { email: z.email(), password: z.string().min(8).max(128) };
+  const telexAccount = z.object({ email: z.string(), password: z.string() });
   const door = (
     operationId: string,
     summary: string,
@@ -195,5 +196,8 @@ function authPaths(): Record<string, Record<string, ZodOpenApiOperationObject>> 
       post: door('signUp', 'Make an account', z.object({ ...credentials, name: z.string() })),
     },
     '/api/auth/sign-in/email': { post: door('signIn', 'Sign in', z.object(credentials)) },
+    '/api/auth/sign-in/telex': {
+      post: door('signInTelex', 'Sign in with Telex, where that is set up', telexAccount),
+    },
   };
 }

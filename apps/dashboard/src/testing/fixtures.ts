@@ -18,8 +18,8 @@ export const me: Me = {
     platformRole: null,
   },
   organisations: [
-    { id: 'org_one', name: 'Ada Obi', role: 'administrator', personal: true },
-    { id: 'org_two', name: 'Lagos Weather', role: 'guest', personal: false },
+    { id: 'org_one', name: 'Ada Obi', role: 'administrator', personal: true, managedBy: null },
+    { id: 'org_two', name: 'Lagos Weather', role: 'guest', personal: false, managedBy: null },
   ],
   organisationId: 'org_one',
   testMode: true,

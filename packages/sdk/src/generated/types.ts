@@ -239,6 +239,7 @@ export type Organisation = {
   readonly name: string;
   readonly role: Role;
   readonly personal: boolean;
+  readonly managedBy: 'telex' | null;
 };
 
 export type Package = {

@@ -31,6 +31,14 @@ export const leftOut: Readonly<Record<string, string>> = Object.fromEntries([
     'changeMember',
   ]),
   ...because('a step of signing up, done on the dashboard', ['getReferral', 'claimReferral']),
+  ...because('how a person signs in is set on the dashboard', [
+    'getSignInOptions',
+    'getTelexLink',
+    'linkTelex',
+    'unlinkTelex',
+    'sendTelexConfirmation',
+    'confirmTelexEmail',
+  ]),
 ]);
 
 function because(reason: string, operationIds: readonly string[]): [string, string][] {

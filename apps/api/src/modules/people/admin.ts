@@ -19,8 +19,8 @@ export function createPeopleAdmin({ repository, identity }: PeopleDeps) {
     );
     const accounts = await identity().byIds([...new Set(administrators.flat())]);
     const emails = new Map(accounts.map(({ id, email }) => [id, email]));
-    return docs.map((doc, at) => ({
-      ...doc,
+    return docs.map(({ id, name, personal, createdAt }, at) => ({
+      ...{ id, name, personal, createdAt },
       administrators: (administrators[at] ?? []).flatMap((id) => emails.get(id) ?? []),
     }));
   }

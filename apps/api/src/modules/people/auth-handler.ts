@@ -5,7 +5,8 @@ import type {
 } from 'express';
 import { AppError } from '../../foundation/app-error.js';
 import { readJson } from '../../http/body.js';
-import { createRateLimiter, type RateLimit, type RateLimiter } from '../../http/rate-limit.js';
+import { createRateLimiter, type RateLimit } from '../../http/rate-limit.js';
+import type { Guesses } from './guesses.js';
 import { type Identity, remoteAddressHeader } from './identity.js';
 import type { Sessions } from './sessions.js';
 
@@ -13,6 +14,7 @@ import type { Sessions } from './sessions.js';
 const doors = new Set([
   'POST sign-up/email',
   'POST sign-in/email',
+  'POST sign-in/telex',
   'POST sign-out',
   'GET get-session',
   'GET verify-email',
@@ -27,10 +29,21 @@ const doors = new Set([
 ]);
 
 /** These begin a session or only look; every other door may end one. */
-const keepsSessions = new Set(['sign-up/email', 'sign-in/email', 'get-session', 'list-sessions']);
+const keepsSessions = new Set([
+  'sign-up/email',
+  'sign-in/email',
+  'sign-in/telex',
+  'get-session',
+  'list-sessions',
+]);
 
 /** Doors that guess at, or send mail to, the account that the body names. */
-const guarded = new Set(['sign-in/email', 'send-verification-email', 'request-password-reset']);
+const guarded = new Set([
+  'sign-in/email',
+  'sign-in/telex',
+  'send-verification-email',
+  'request-password-reset',
+]);
 
 interface AuthHandlerDeps {
   readonly identity: Pick<Identity, 'handle'>;
@@ -39,17 +52,13 @@ interface AuthHandlerDeps {
   readonly appOrigin: string;
   /** Where links and redirects may lead. */
   readonly origins: readonly string[];
-  readonly limits?: { readonly address?: RateLimit; readonly account?: RateLimit } | undefined;
+  readonly guesses: Guesses;
+  readonly addressLimit?: RateLimit | undefined;
 }
 
 /** Answers `/api/auth/*` by better-auth, with our limits, and problems for its errors. */
 export function createAuthHandler(deps: AuthHandlerDeps): RequestHandler {
-  const address = createRateLimiter('auth', deps.limits?.address ?? { points: 120, seconds: 60 });
-  // The second is far above what a person needs: it is for guesses from many addresses at once.
-  const guesses = {
-    here: createRateLimiter('guess', deps.limits?.account ?? { points: 10, seconds: 300 }),
-    anywhere: createRateLimiter('guesses', { points: 100, seconds: 3600 }),
-  };
+  const address = createRateLimiter('auth', deps.addressLimit ?? { points: 120, seconds: 60 });
   return async function answerAuth(req, res) {
     res.set('Cache-Control', 'no-store');
     const door = req.path.slice('/api/auth/'.length);
@@ -59,7 +68,7 @@ export function createAuthHandler(deps: AuthHandlerDeps): RequestHandler {
     await address.take(req.socket.remoteAddress ?? 'unknown', res);
     const body = await readJson(req, res);
     refuseForeignTargets({ ...asObject(req.query), ...asObject(body) }, deps);
-    const forget = await countGuess(guesses, { door, body, res });
+    const forget = await countGuess(deps.guesses, { door, body, res });
     const reply = await deps.identity.handle(fetchRequest(req, body, deps.publicUrl));
     if (!keepsSessions.has(door)) {
       deps.sessions.forget();
@@ -103,20 +112,17 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** Counts a guess at one account, per address and from anywhere; answers how to take it back. */
+/** Counts a guess at the account that the body names; answers how to take it back. */
 async function countGuess(
-  guesses: { readonly here: RateLimiter; readonly anywhere: RateLimiter },
+  guesses: Guesses,
   { door, body, res }: { door: string; body: unknown; res: ExpressResponse },
 ): Promise<() => Promise<void>> {
   const { email } = asObject(body);
   if (!guarded.has(door) || typeof email !== 'string') {
     return () => Promise.resolve();
   }
-  const account = `${door} ${email.trim().toLowerCase().slice(0, 320)}`;
-  const here = `${account} ${res.req.socket.remoteAddress ?? 'unknown'}`;
-  await guesses.anywhere.take(account, res);
-  await guesses.here.take(here, res);
-  return door === 'sign-in/email' ? () => guesses.here.forget(here) : () => Promise.resolve();
+  const forget = await guesses.count({ door, email }, res);
+  return door.startsWith('sign-in/') ? forget : () => Promise.resolve();
 }
 
 const passedOn = ['cookie', 'authorization', 'origin', 'referer', 'user-agent', 'sec-fetch-site'];

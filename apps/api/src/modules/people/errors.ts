@@ -28,3 +28,10 @@ export const lastAdministrator = () =>
 
 export const invitationOver = (status: string) =>
   new AppError(409, 'invitation_over', `This invitation is ${status}. Ask for a new one.`);
+
+export const managedByTelex = () =>
+  new AppError(
+    409,
+    'managed_by_telex',
+    'The members of this organisation and their roles come from Telex. Change them there; it shows here within 15 minutes.',
+  );

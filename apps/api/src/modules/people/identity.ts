@@ -7,6 +7,8 @@ import type { Dialect } from 'kysely';
 import type { Db, MongoClient } from 'mongodb';
 import type { Mailer } from '../../foundation/ports.js';
 import { prepareAuthCollections } from './auth-collections.js';
+import { isPlaceholder, placeholderOf } from './outside-addresses.js';
+import { type SignInWithTelex, telexDoor } from './telex-door.js';
 
 /** An account as the rest of the program sees it. */
 export interface Account {
@@ -32,6 +34,10 @@ export interface Identity {
     readonly password: string;
     readonly name: string;
   }): Promise<Account>;
+  /** Makes the account of somebody who signs in elsewhere: no address, no password. Safe to repeat. */
+  createOutside(input: { readonly id: string; readonly name: string }): Promise<void>;
+  /** Null where the account has no password here. */
+  checkPassword(personId: string, password: string): Promise<boolean | null>;
 }
 
 /** Where accounts are kept. */
@@ -50,6 +56,9 @@ interface IdentityDeps {
   readonly mailer: Mailer;
   /** Called before a session begins: makes what every account needs to work. */
   readonly beforeSession: (account: Account) => Promise<void>;
+  readonly signInWithTelex: SignInWithTelex;
+  /** After a new password was set by a mailed link: what else opens the account must end. */
+  readonly afterPasswordReset: (personId: string) => Promise<void>;
 }
 
 const prefixes: Readonly<Record<string, string>> = {
@@ -131,6 +140,26 @@ export function createIdentity(deps: IdentityDeps): Identity {
       }
       return user;
     },
+    async createOutside({ id, name }) {
+      const { internalAdapter } = await auth.$context;
+      if ((await internalAdapter.findUserById(id)) !== null) {
+        return;
+      }
+      const user = { id, name, email: placeholderOf(id), emailVerified: false };
+      try {
+        await internalAdapter.createUser(user, { method: 'admin' });
+      } catch (error) {
+        // Another request may have been faster.
+        if ((await internalAdapter.findUserById(id)) === null) {
+          throw error;
+        }
+      }
+    },
+    async checkPassword(personId, password) {
+      const { internalAdapter, password: hasher } = await auth.$context;
+      const login = await internalAdapter.findCredentialAccount(personId);
+      return login?.password ? hasher.verify({ hash: login.password, password }) : null;
+    },
   };
 }
 
@@ -146,8 +175,14 @@ function databaseOption(database: AuthDatabase) {
   return { dialect: database.dialect, type: 'sqlite' as const };
 }
 
+/** Nothing goes to an address that only stands for one. */
+function mailerToReal(mailer: Mailer): Mailer {
+  return { send: async (mail) => isPlaceholder(mail.to) || mailer.send(mail) };
+}
+
 function createAuth(deps: IdentityDeps) {
-  const { appOrigin, publicUrl, mailer } = deps;
+  const { appOrigin, publicUrl } = deps;
+  const mailer = mailerToReal(deps.mailer);
   return betterAuth({
     appName: 'Telex Credits',
     baseURL: publicUrl,
@@ -161,10 +196,11 @@ function createAuth(deps: IdentityDeps) {
     rateLimit: { enabled: false },
     // Else it prints errors to the console itself.
     onAPIError: { throw: true },
-    plugins: [bearer()],
+    plugins: [bearer(), telexDoor(deps.signInWithTelex)],
     emailAndPassword: {
       enabled: true,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }) => deps.afterPasswordReset(user.id),
       sendResetPassword: async ({ user, token }) => {
         const link = `${appOrigin}/reset-password?token=${encodeURIComponent(token)}`;
         await mailer.send({

@@ -8,6 +8,7 @@ import {
   memberNotFound,
 } from './errors.js';
 import type { Account } from './identity.js';
+import { refuseManaged } from './members.js';
 import type { InvitationDoc, MemberDoc } from './schemas.js';
 import type { PeopleDeps } from './service.js';
 
@@ -40,7 +41,8 @@ export function createInvitations(deps: PeopleDeps) {
   return {
     /**
      * Invites an address; inviting it again renews the invitation that is open. Throws 403
-     * `email_not_verified` for an inviter who is not verified, 409 `already_member`.
+     * `email_not_verified` for an inviter who is not verified, 409 `managed_by_telex`, 409
+     * `already_member`.
      */
     async invite(
       caller: Person,
@@ -50,6 +52,7 @@ export function createInvitations(deps: PeopleDeps) {
       if (!caller.emailVerified) {
         throw emailNotVerified();
       }
+      await refuseManaged(repository, organisationId);
       const email = input.email.toLowerCase();
       if (await isMember(organisationId, await deps.identity().byEmail(email))) {
         throw alreadyMember();

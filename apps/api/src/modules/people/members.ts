@@ -1,7 +1,7 @@
 import type { BodyOf, ParamsOf, peopleRoutes, ReplyOf } from '@telex-credits/contracts';
 import { createSerial } from '../../foundation/serial.js';
 import type { Person } from '../../http/principal.js';
-import { lastAdministrator, memberNotFound } from './errors.js';
+import { lastAdministrator, managedByTelex, memberNotFound } from './errors.js';
 import type { Account } from './identity.js';
 import type { MemberPage, PeopleRepository } from './repository.js';
 import type { MemberDoc } from './schemas.js';
@@ -21,7 +21,7 @@ export function createMembers(deps: PeopleDeps) {
       return { data: items.map((item) => memberView(item, accounts)), nextCursor };
     },
 
-    /** Throws 404 `member_not_found`, 409 `last_administrator`. */
+    /** Throws 404 `member_not_found`, 409 `managed_by_telex`, 409 `last_administrator`. */
     async changeMember(
       caller: Person,
       { id: organisationId, memberId }: ParamsOf<Routes['changeMember']>,
@@ -33,6 +33,7 @@ export function createMembers(deps: PeopleDeps) {
         if (member === undefined || member.organisationId !== organisationId) {
           throw memberNotFound();
         }
+        await refuseManaged(repository, organisationId);
         if (member.role === 'administrator' && role !== 'administrator') {
           await refuseWithoutAdministrator(repository, member);
         }
@@ -45,6 +46,16 @@ export function createMembers(deps: PeopleDeps) {
       });
     },
   };
+}
+
+/** Throws 409 `managed_by_telex` where who belongs to an organisation is not decided here. */
+export async function refuseManaged(
+  repository: Pick<PeopleRepository, 'organisation'>,
+  organisationId: string,
+): Promise<void> {
+  if ((await repository.organisation(organisationId))?.managedBy === 'telex') {
+    throw managedByTelex();
+  }
 }
 
 async function refuseWithoutAdministrator(

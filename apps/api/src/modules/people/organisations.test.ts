@@ -43,6 +43,7 @@ describe('invitations', () => {
     const joined = await accept().expect(200);
     expect(joined.body).toEqual({
       ...{ id: ada.organisationId, name: 'Ada', role: 'project_lead', personal: true },
+      managedBy: null,
     });
     expect((await accept().expect(200)).body).toEqual(joined.body);
     const me = await get(bea, '/api/v1/me').expect(200);

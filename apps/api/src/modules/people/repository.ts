@@ -10,6 +10,7 @@ import {
   type OrganisationDoc,
   organisations,
   platformRoles,
+  telexOrganisations,
 } from './schemas.js';
 import { type SiftedPage, sift } from './sift.js';
 
@@ -34,6 +35,7 @@ export function createPeopleRepository(documents: DocumentStore) {
 
 function membership(documents: DocumentStore) {
   const inOrganisations = documents.collection(organisations);
+  const inTelexOrganisations = documents.collection(telexOrganisations);
   const inMembers = documents.collection(members);
 
   async function membersOf(organisationId: string, { limit, cursor = undefined }: MemberPage) {
@@ -49,6 +51,23 @@ function membership(documents: DocumentStore) {
     },
     async organisation(id: string): Promise<OrganisationDoc | undefined> {
       return (await inOrganisations.get(id))?.doc;
+    },
+    async rename(id: string, name: string): Promise<void> {
+      await update(inOrganisations, id, (doc) =>
+        doc.name === name ? undefined : { ...doc, name },
+      );
+    },
+    /** The organisation here of one at Telex: `fresh` for the first who asks, then always that one. */
+    async organisationOfTelex(
+      telexId: string,
+      fresh: { readonly organisationId: string; readonly createdAt: string },
+    ): Promise<string> {
+      const there = await inTelexOrganisations.get(telexId);
+      if (there === undefined) {
+        await ignoringTwice(inTelexOrganisations.insert({ id: telexId, ...fresh }));
+      }
+      const kept = there ?? (await inTelexOrganisations.get(telexId));
+      return kept?.doc.organisationId ?? fresh.organisationId;
     },
     /** Organisations that are wanted, newest first. */
     organisationPage(
@@ -85,6 +104,8 @@ function membership(documents: DocumentStore) {
     async member(id: string): Promise<MemberDoc | undefined> {
       return (await inMembers.get(id))?.doc;
     },
+    /** Ends a membership; the account, and what it made here, stay. */
+    removeMember: (id: string) => inMembers.delete(id),
     async setRole(id: string, role: Role): Promise<MemberDoc | undefined> {
       return update(inMembers, id, (doc) => ({ ...doc, role }));
     },

@@ -7,9 +7,18 @@ const organisation = z.strictObject({
   id: z.string(),
   name: z.string(),
   personal: z.boolean(),
+  /** Where it is kept, members and roles included, when that is not here. */
+  managedBy: z.literal('telex').optional(),
   createdAt: z.string(),
 });
 export type OrganisationDoc = z.infer<typeof organisation>;
+
+/** Which organisation here is one of Telex's; the id is Telex's, so that there is one of each. */
+const telexOrganisation = z.strictObject({
+  id: z.string(),
+  organisationId: z.string(),
+  createdAt: z.string(),
+});
 
 const member = z.strictObject({
   id: z.string(),
@@ -57,6 +66,12 @@ export const organisations = defineCollection({
   name: 'organisations',
   schema: organisation,
   indexes: { created: { fields: ['createdAt'] } },
+});
+
+export const telexOrganisations = defineCollection({
+  name: 'telex_organisations',
+  schema: telexOrganisation,
+  indexes: {},
 });
 
 export const members = defineCollection({

@@ -9,6 +9,7 @@ import { createMembers } from './members.js';
 import { createPersons } from './persons.js';
 import type { PeopleRepository } from './repository.js';
 import type { MemberDoc } from './schemas.js';
+import { createTelexMemberships } from './telex-memberships.js';
 
 type Routes = typeof peopleRoutes;
 type OrganisationView = ReplyOf<Routes['acceptInvitation']>;
@@ -42,6 +43,7 @@ export function createPeopleService(deps: PeopleDeps) {
       name: organisation?.name ?? member.organisationId,
       role: member.role,
       personal: organisation?.personal ?? false,
+      managedBy: organisation?.managedBy ?? null,
     };
   }
 
@@ -72,7 +74,8 @@ export function createPeopleService(deps: PeopleDeps) {
     hasPlatformAdmin: () => repository.hasPlatformAdmin(),
   };
   const doors = Object.assign(own, organisationsPort(deps), createMembers(deps));
-  return Object.assign(doors, createPersons(deps), createPeopleAdmin(deps));
+  const elsewhere = createTelexMemberships(deps);
+  return Object.assign(doors, elsewhere, createPersons(deps), createPeopleAdmin(deps));
 }
 
 function organisationsPort({ repository, identity }: PeopleDeps): Organisations {

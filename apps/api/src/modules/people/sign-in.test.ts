@@ -34,7 +34,10 @@ describe('signing up', () => {
       platformRole: null,
     });
     expect(body.organisations).toEqual([
-      { id: body.organisationId, name: 'Ada', role: 'administrator', personal: true },
+      {
+        ...{ id: body.organisationId, name: 'Ada', role: 'administrator', personal: true },
+        managedBy: null,
+      },
     ]);
     expect(body.organisationId).toMatch(/^org_/);
     const wallet = await server.core.ledger.wallet(body.organisationId);
