@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { composePayments } from './compose-payments.js';
 import type { People } from './compose-people.js';
 import { composeSpending, type Spending, type Upstreaming } from './compose-spending.js';
+import { composeWebhookEndpoints } from './compose-webhook-endpoints.js';
 import type { Core } from './composition.js';
 import type { BoundRoute } from './http/bind.js';
 import { analyticsRoutes } from './modules/analytics/routes.js';
@@ -24,6 +25,8 @@ import { telexRoutes } from './modules/telex/routes.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
 import { createUsageService, type UsageService } from './modules/usage/service.js';
 import { walletRoutesOf } from './modules/wallet/routes.js';
+import { webhookEndpointsRoutes } from './modules/webhook-endpoints/routes.js';
+import type { WebhookEndpointsService } from './modules/webhook-endpoints/service.js';
 import { platformTerms } from './platform-terms.js';
 
 /** What the modules give to the server, and to tests and demo data. */
@@ -31,6 +34,7 @@ export interface Modules extends Spending {
   readonly usage: UsageService;
   readonly purchases: PurchasesService;
   readonly promotions: PromotionsService;
+  readonly webhookEndpoints: WebhookEndpointsService;
   readonly routes: readonly BoundRoute[];
   /** By the path that they answer under. */
   readonly rawRouters: Readonly<Record<string, Router>>;
@@ -49,6 +53,7 @@ export async function composeModules(
 ): Promise<Modules> {
   const readers = composeReaders(core);
   const { usage, earnings, analytics, events } = readers;
+  const webhooks = composeWebhookEndpoints(core, { people, events });
   const spending = composeSpending(core, { people, usage, upstreaming });
   const { wallet } = spending;
   const payments = await composePayments(core, { people, events, wallet });
@@ -61,6 +66,7 @@ export async function composeModules(
     usage,
     purchases: payments.purchases,
     promotions,
+    webhookEndpoints: webhooks.service,
     routes: [
       ...peopleRoutes(people.service),
       ...telexRoutes(people.telex, people.guesses.count),
@@ -76,6 +82,7 @@ export async function composeModules(
       ...earningsRoutesOf(earnings),
       ...analyticsRoutes(analytics),
       ...eventRoutesOf(events),
+      ...webhookEndpointsRoutes(webhooks.service),
     ],
     rawRouters: payments.rawRouters,
     start() {
@@ -88,6 +95,7 @@ export async function composeModules(
       await payments.idle();
       await spending.close();
       await Promise.all(followers.map((follower) => follower.stop()));
+      await webhooks.stop();
     },
   };
 }
@@ -133,7 +141,6 @@ function composeReaders({ config, documents, environment, ledger, logger, jobs }
     await earnings.matureDue();
   });
   jobs.every('beat-event-streams', 15, async () => events.beat());
-  jobs.every('prune-events', 3600, () => events.prune());
   const followers = [usage, earnings, analytics, events].map((service) => service.follower);
   return { usage, earnings, analytics, events, followers };
 }

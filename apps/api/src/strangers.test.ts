@@ -94,7 +94,26 @@ async function objectsOf(person: TestPerson): Promise<Record<string, Record<stri
     organisations: { id: person.organisationId, memberId: members.data[0]?.id ?? '' },
     admin: { id: 'pur_of_nobody', day: '2026-11-24' },
     invitations: { id: (await post(`${organisation}/invitations`, invited)).id },
+    'webhook-endpoints': await webhookOf(person),
   };
+}
+
+/** An endpoint, disabled so that nothing is sent to it, with a delivery. */
+async function webhookOf(person: TestPerson): Promise<Record<string, string>> {
+  const { endpoints, deliveries, notify } = server.modules.webhookEndpoints;
+  const manager = { organisationId: person.organisationId, actorId: person.id };
+  const url = 'https://93.184.215.14/hook';
+  const { id } = await endpoints.create(manager, { url, description: '', eventTypes: null });
+  await endpoints.change(manager, id, { enabled: false });
+  const alert = {
+    type: 'wallet.low_balance',
+    id: 'alert',
+    at: '2026-11-25T10:00:00.000Z',
+  } as const;
+  await notify(person.organisationId, { ...alert, data: {} });
+  await server.modules.webhookEndpoints.idle();
+  const { data } = await deliveries.list(manager, id, { limit: 1 });
+  return { id, deliveryId: data[0]?.id ?? '' };
 }
 
 /** A body that passes the contract, so that access alone decides. */
@@ -136,6 +155,10 @@ const bodies: Record<string, object> = {
   liftFreeze: { cause: 'dispute:1', reason: 'because' },
   linkTelex: { email: 'own@telex.test', password: 'own', currentPassword: 'not the own' },
   confirmTelexEmail: { token: 'nothing' },
+  // Nothing makes events of this type here, so nothing is sent.
+  createWebhookEndpoint: { url: 'https://93.184.215.14/own', eventTypes: ['payout.updated'] },
+  changeWebhookEndpoint: { description: 'Mine now' },
+  redeliverFailedWebhooks: { since: '2026-11-25T10:00:00.000Z' },
   setLimits: { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] },
 };
 
@@ -163,7 +186,12 @@ async function stateOfVictim() {
   const { ledger } = server.core;
   const views = ['/api/v1/api-keys', '/api/v1/connections', '/api/v1/modules', '/api/v1/purchases'];
   views.push('/api/v1/spending-authorisations');
-  const paths = [...views, `/api/v1/organisations/${victim.organisationId}/members`];
+  const webhooks = ['', `/${objects['webhook-endpoints']?.id}/deliveries`];
+  const paths = [
+    ...views,
+    `/api/v1/organisations/${victim.organisationId}/members`,
+    ...webhooks.map((rest) => `/api/v1/webhook-endpoints${rest}`),
+  ];
   const replies = await Promise.all(
     paths.map((path) => request(server.app).get(path).set(victim.headers).expect(200)),
   );

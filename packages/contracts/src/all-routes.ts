@@ -15,6 +15,7 @@ import type { RouteContract } from './route.js';
 import { telexRoutes } from './telex.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
+import { webhookEndpointRoutes } from './webhook-endpoints.js';
 
 /** Every route of the management API; the OpenAPI document and its tests walk this list. */
 export const allRoutes: readonly RouteContract[] = [
@@ -38,4 +39,5 @@ export const allRoutes: readonly RouteContract[] = [
   autoTopUpRoutes,
   paymentMethodRoutes,
   eventRoutes,
+  webhookEndpointRoutes,
 ].flatMap((group) => Object.values(group) as RouteContract[]);

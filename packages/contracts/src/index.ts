@@ -19,3 +19,4 @@ export * from './route.js';
 export * from './telex.js';
 export * from './usage.js';
 export * from './wallet.js';
+export * from './webhook-endpoints.js';

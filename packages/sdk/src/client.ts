@@ -8,6 +8,7 @@ import { earningsOf, marketplaceOf, modulesOf } from './nouns/modules.js';
 import { packagesOf, purchasesOf, receiptsOf } from './nouns/purchases.js';
 import { chargesOf, estimatesOf, holdsOf, usageOf } from './nouns/spending.js';
 import { autoTopUpOf, paymentMethodsOf, promotionsOf, walletOf } from './nouns/wallet.js';
+import { webhookEndpointsOf } from './nouns/webhooks.js';
 import { type ClientOptions, type RequestOptions, settingsOf } from './options.js';
 
 /** Everything a server offers, one member per noun. */
@@ -32,6 +33,7 @@ export interface Client {
   readonly connections: ReturnType<typeof connectionsOf>;
   readonly authorisations: ReturnType<typeof authorisationsOf>;
   readonly agents: ReturnType<typeof agentsOf>;
+  readonly webhookEndpoints: ReturnType<typeof webhookEndpointsOf>;
   /** Events of the organisation, as they happen; see `EventOptions`. */
   events(options?: EventOptions): AsyncGenerator<StreamEvent, void, undefined>;
 }
@@ -68,6 +70,7 @@ export function createClient(options: ClientOptions): Client {
     connections: connectionsOf(caller),
     authorisations: authorisationsOf(caller),
     agents: agentsOf(http),
+    webhookEndpoints: webhookEndpointsOf(caller),
     events: (follow?: EventOptions) => followEvents(http, follow),
   };
 }

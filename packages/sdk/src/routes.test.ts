@@ -74,6 +74,19 @@ const calls: Readonly<Record<string, (client: Client) => unknown>> = {
   setAutoTopUp: (client) => client.autoTopUp.set({ enabled: false }),
   listPaymentMethods: (client) => client.paymentMethods.list().page(),
   removePaymentMethod: (client) => client.paymentMethods.remove('x'),
+  createWebhookEndpoint: (client) => client.webhookEndpoints.create({ url: 'https://a.test' }),
+  listWebhookEndpoints: (client) => client.webhookEndpoints.list().page(),
+  getWebhookEndpoint: (client) => client.webhookEndpoints.get('x'),
+  changeWebhookEndpoint: (client) => client.webhookEndpoints.change('x', { enabled: false }),
+  removeWebhookEndpoint: (client) => client.webhookEndpoints.remove('x'),
+  rotateWebhookSecret: (client) => client.webhookEndpoints.rotate('x', { overlapSeconds: 0 }),
+  testWebhookEndpoint: (client) => client.webhookEndpoints.test('x'),
+  listWebhookDeliveries: (client) =>
+    client.webhookEndpoints.deliveries('x', { status: 'failed' }).page(),
+  getWebhookDelivery: (client) => client.webhookEndpoints.delivery('x', 'x'),
+  redeliverWebhook: (client) => client.webhookEndpoints.redeliver('x', 'x'),
+  redeliverFailedWebhooks: (client) =>
+    client.webhookEndpoints.redeliverFailed('x', { since: '2026-11-25T10:00:00Z' }),
   streamEvents: (client) => client.events().next(),
 };
 
@@ -92,7 +105,7 @@ it('each method calls its route, with what the contract accepts, and keys where 
     const client = createClient({ baseUrl: 'http://a.test', token: 'session', fetch });
     await Promise.resolve(call(client)).catch(() => undefined);
     const [request] = seen;
-    const path = route?.path.replace(/\{\w+\}/, 'x');
+    const path = route?.path.replaceAll(/\{\w+\}/g, 'x');
     expect([request?.method.toLowerCase(), request?.url.pathname]).toEqual([route?.method, path]);
     expect(request?.headers.has('idempotency-key'), operationId).toBe(route?.idempotent);
     expect(route?.body.safeParse(request?.body).success, `${operationId} body`).toBe(true);

@@ -231,6 +231,22 @@ export type NewConnection = {
   };
 };
 
+export type NewWebhookEndpoint = {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string;
+  readonly eventTypes: readonly ('wallet.updated' | 'purchase.updated' | 'usage.created' | 'earnings.updated' | 'payout.updated' | 'wallet.low_balance')[] | null;
+  readonly enabled: boolean;
+  readonly disabledReason: 'by_person' | 'failing' | 'gone' | null;
+  readonly disabledAt: Time | null;
+  readonly failingSince: Time | null;
+  readonly hint: string;
+  readonly previousSecretUntil: Time | null;
+  readonly createdAt: Time;
+  readonly createdBy: string;
+  readonly secret: string;
+};
+
 /** Credits, exact, with at most six decimal places. */
 export type NonNegativeCredits = Credits;
 
@@ -503,6 +519,42 @@ export type WalletLimits = {
     readonly period: 'day' | 'month' | 'total';
     readonly cap: NonNegativeCredits;
   })[];
+};
+
+export type WebhookAttempt = {
+  readonly at: Time;
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly response: string | null;
+};
+
+export type WebhookDelivery = {
+  readonly id: string;
+  readonly endpointId: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly status: 'waiting' | 'delivered' | 'failed' | 'skipped';
+  readonly attempts: readonly WebhookAttempt[];
+  readonly nextAttemptAt: Time | null;
+  readonly createdAt: Time;
+  readonly deliveredAt: Time | null;
+  readonly payload: string | null;
+};
+
+export type WebhookEndpoint = {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string;
+  readonly eventTypes: readonly ('wallet.updated' | 'purchase.updated' | 'usage.created' | 'earnings.updated' | 'payout.updated' | 'wallet.low_balance')[] | null;
+  readonly enabled: boolean;
+  readonly disabledReason: 'by_person' | 'failing' | 'gone' | null;
+  readonly disabledAt: Time | null;
+  readonly failingSince: Time | null;
+  readonly hint: string;
+  readonly previousSecretUntil: Time | null;
+  readonly createdAt: Time;
+  readonly createdBy: string;
 };
 
 export interface Operations {
@@ -987,5 +1039,112 @@ export interface Operations {
   /** Server-sent events of the organisation; Last-Event-ID resumes. */
   readonly streamEvents: {
     readonly reply: StreamEvent;
+  };
+  /** Add an endpoint; its secret is in this reply only. */
+  readonly createWebhookEndpoint: {
+    readonly body: {
+      readonly url: string;
+      readonly description?: string | undefined;
+      readonly eventTypes?: readonly ('wallet.updated' | 'purchase.updated' | 'usage.created' | 'earnings.updated' | 'payout.updated' | 'wallet.low_balance')[] | null | undefined;
+    };
+    readonly reply: NewWebhookEndpoint;
+  };
+  /** Endpoints, newest first. */
+  readonly listWebhookEndpoints: {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly reply: {
+      readonly data: readonly WebhookEndpoint[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** One endpoint. */
+  readonly getWebhookEndpoint: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly reply: WebhookEndpoint;
+  };
+  /** Change address, event types or description; disable or enable it. */
+  readonly changeWebhookEndpoint: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly url?: string | undefined;
+      readonly description?: string | undefined;
+      readonly eventTypes?: readonly ('wallet.updated' | 'purchase.updated' | 'usage.created' | 'earnings.updated' | 'payout.updated' | 'wallet.low_balance')[] | null | undefined;
+      readonly enabled?: boolean | undefined;
+    };
+    readonly reply: WebhookEndpoint;
+  };
+  /** Remove an endpoint with its log; nothing is sent any more. */
+  readonly removeWebhookEndpoint: {
+    readonly params: {
+      readonly id: string;
+    };
+  };
+  /** A new secret; deliveries are signed with both for the overlap, a day by default. */
+  readonly rotateWebhookSecret: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly body?: {
+      readonly overlapSeconds?: number | undefined;
+    } | undefined;
+    readonly reply: NewWebhookEndpoint;
+  };
+  /** Send a webhook.test event now, once, and answer how it went. */
+  readonly testWebhookEndpoint: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly reply: WebhookDelivery;
+  };
+  /** Deliveries of the last 30 days, newest first. */
+  readonly listWebhookDeliveries: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly status?: 'waiting' | 'delivered' | 'failed' | 'skipped' | undefined;
+    };
+    readonly reply: {
+      readonly data: readonly WebhookDelivery[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** One delivery with its body and what the endpoint answered. */
+  readonly getWebhookDelivery: {
+    readonly params: {
+      readonly id: string;
+      readonly deliveryId: string;
+    };
+    readonly reply: WebhookDelivery;
+  };
+  /** Attempt a delivery again now, under the same webhook-id, and answer how it went. */
+  readonly redeliverWebhook: {
+    readonly params: {
+      readonly id: string;
+      readonly deliveryId: string;
+    };
+    readonly reply: WebhookDelivery;
+  };
+  /** Send again what failed or was skipped since a time; repeat while `more` is true. */
+  readonly redeliverFailedWebhooks: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly since: string;
+    };
+    readonly reply: {
+      readonly redelivered: number;
+      readonly more: boolean;
+    };
   };
 }

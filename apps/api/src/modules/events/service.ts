@@ -1,3 +1,4 @@
+import type { StreamEvent } from '@telex-credits/contracts';
 import type { Currency } from '@telex-credits/money';
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
@@ -26,6 +27,12 @@ export interface EventsService extends EventPublisher {
   prune(): Promise<void>;
   /** Ends every connection, so that the server can drain. */
   close(): void;
+  /** Events behind a number, oldest first; a bounded number of them, and none when there are none. */
+  after(organisationId: string, number: number): Promise<StreamEvent[]>;
+  /** Number of an organisation's newest event; 0 before the first. */
+  newest(organisationId: string): Promise<number>;
+  /** Calls the listener whenever this process has stored events of an organisation. */
+  onStored(listener: (organisationId: string) => void): void;
   readonly follower: JournalFollower;
 }
 
@@ -48,9 +55,13 @@ const streamsPerOrganisation = 100;
 export function createEventsService(deps: EventsDeps): EventsService {
   const repository = createEventRepository(deps.documents);
   const streams = new Map<string, Set<EventStream>>();
+  const listeners: ((organisationId: string) => void)[] = [];
   let closed = false;
 
   function wake(organisationId: string): void {
+    for (const listener of listeners) {
+      listener(organisationId);
+    }
     for (const stream of streams.get(organisationId) ?? []) {
       stream.wake();
     }
@@ -87,6 +98,9 @@ export function createEventsService(deps: EventsDeps): EventsService {
 
   return {
     follower,
+    after: (organisationId, number) => repository.after(organisationId, number),
+    newest: (organisationId) => repository.newest(organisationId),
+    onStored: (listener) => listeners.push(listener),
     async publish(organisationId, type, data) {
       const at = deps.now().toISOString();
       await repository.append(organisationId, { type, at, data });
