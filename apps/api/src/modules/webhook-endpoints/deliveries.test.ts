@@ -8,7 +8,7 @@ import {
   type BenchProcess,
   openWebhookBench,
   type WebhookBench,
-} from './testing/webhook-bench.js';
+} from '../../testing/webhook-bench.js';
 
 let bench: WebhookBench;
 let receiver: StubServer;

@@ -6,13 +6,13 @@ import { ModelLedger } from '@telex-credits/ledger-testkit';
 import type { DocumentStore } from '@telex-credits/store';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { vi } from 'vitest';
-import type { Mail } from '../../../foundation/ports.js';
-import { systemEnvironment } from '../../../foundation/system-environment.js';
-import { createAddressRules, type Resolve } from '../../../gateway/addresses/address-rules.js';
-import { createUpstreams } from '../../../gateway/upstream/upstreams.js';
-import { createEventsService } from '../../events/service.js';
-import { createUsageService } from '../../usage/service.js';
-import { createWebhookEndpointsService } from '../service.js';
+import type { Mail } from '../foundation/ports.js';
+import { systemEnvironment } from '../foundation/system-environment.js';
+import { createAddressRules, type Resolve } from '../gateway/addresses/address-rules.js';
+import { createUpstreams } from '../gateway/upstream/upstreams.js';
+import { createEventsService } from '../modules/events/service.js';
+import { createUsageService } from '../modules/usage/service.js';
+import { createWebhookEndpointsService } from '../modules/webhook-endpoints/service.js';
 
 /** The organisation that most tests are about, and who acts for it. */
 export const ada = { organisationId: 'org_ada', actorId: 'usr_ada' };
