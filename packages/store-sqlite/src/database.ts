@@ -35,8 +35,11 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** WAL unless told. A rollback journal (`delete`) needs no shared memory beside the file. */
   readonly journal?: 'wal' | 'delete';
-  /** Whether a commit waits for the disk: it does unless told, and must for anything that is kept. */
-  readonly durable?: boolean;
+  /**
+   * Whether a commit waits for the disk: it does unless told, and must for anything that is kept.
+   * `later`: the log is whole after a power cut, but may lack its end.
+   */
+  readonly durable?: boolean | 'later';
   /** Size of a page in a file that is made: 4,096 bytes unless told. */
   readonly pageBytes?: number;
   /** Memory for pages of the file: 16 MiB unless told. */
@@ -93,7 +96,7 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
     if (!readOnly) {
       raw.exec(`PRAGMA page_size = ${options.pageBytes ?? 4096}`);
       raw.exec(`PRAGMA journal_mode = ${options.journal ?? 'wal'}`);
-      raw.exec(`PRAGMA synchronous = ${options.durable === false ? 'OFF' : 'FULL'}`);
+      raw.exec(`PRAGMA synchronous = ${synchronous(options.durable ?? true)}`);
       raw.exec(`PRAGMA wal_autocheckpoint = ${options.checkpointPages ?? 1000}`);
     }
     return raw;
@@ -101,6 +104,13 @@ export function openDriver(path: string, options: OpenOptions = {}): DriverDatab
     raw.close();
     throw error;
   }
+}
+
+function synchronous(durable: boolean | 'later'): 'FULL' | 'NORMAL' | 'OFF' {
+  if (durable === 'later') {
+    return 'NORMAL';
+  }
+  return durable ? 'FULL' : 'OFF';
 }
 
 /** Opens a connection; a missing file is made unless `readOnly`. */

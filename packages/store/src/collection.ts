@@ -18,6 +18,11 @@ export interface CollectionDefinition<T extends Document> {
   /** Checked on every write: a document that does not fit is a bug and throws. */
   readonly schema: z.ZodType<T>;
   readonly indexes: Readonly<Record<string, IndexDefinition>>;
+  /**
+   * Made from the journal, and made again where it is missing: when the machine loses its power, the
+   * newest writes may be lost, always together with every later write to such collections.
+   */
+  readonly derived?: true;
 }
 
 /** Declares a collection; types only, no I/O. */
@@ -79,7 +84,7 @@ export class InvalidCursor extends Error {
   }
 }
 
-/** Documents of one kind. Every write is durable when it resolves. */
+/** Documents of one kind. Every write is durable when it resolves, but for `derived` ones. */
 export interface Collection<T extends Document> {
   /** Throws `UniqueViolation`. */
   insert(doc: T): Promise<void>;

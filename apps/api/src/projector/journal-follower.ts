@@ -15,6 +15,8 @@ const positions = defineCollection({
   name: 'journal_positions',
   schema: positionSchema,
   indexes: {},
+  // What is done again, because a position was lost, is the same.
+  derived: true,
 });
 
 /** Keeps documents that are made from the journal up with it. */
@@ -53,7 +55,7 @@ export interface JournalFollowerOptions {
 
 /** Makes a follower whose position is stored after each batch. */
 export function createJournalFollower(options: JournalFollowerOptions): JournalFollower {
-  const { ledger, name, spacingMs = 250, batchSize = 500 } = options;
+  const { ledger, name, spacingMs = 250, batchSize = 100 } = options;
   const pages = journalPages(ledger);
   const collection = options.documents.collection(positions);
   let position: number | undefined;

@@ -76,3 +76,27 @@ it.each(['doc', 'doc_version', "x'y"])('refuses "%s" as the field of an index', 
   expect(() => store.collection(definition)).toThrow('cannot be used as a name');
   await store.close();
 });
+
+const sums = defineCollection({
+  name: 'sums',
+  schema: z.object({ id: z.string(), total: z.number() }),
+  indexes: {},
+  derived: true,
+});
+
+it('derived documents are seen at once beside kept ones, and both are there after a restart', async () => {
+  const store = openSqliteDocuments(path);
+  await Promise.all(
+    Array.from({ length: 50 }, async (_, at) => {
+      await store.collection(notes).insert({ id: `n${at}` });
+      await store.collection(sums).insert({ id: `s${at}`, total: at });
+      expect(await store.collection(sums).replace({ id: `s${at}`, total: -at }, 1)).toBe(true);
+    }),
+  );
+  expect((await store.collection(sums).get('s7'))?.doc.total).toBe(-7);
+  await store.close();
+  const again = openSqliteDocuments(path);
+  expect((await again.collection(sums).get('s49'))?.doc.total).toBe(-49);
+  expect(await again.collection(notes).get('n49')).toBeDefined();
+  await again.close();
+});

@@ -26,6 +26,8 @@ const busyTimeoutMs = 25;
 export function openSqliteDocuments(path: string): DocumentStore {
   const db = openDatabase(path, { busyTimeoutMs });
   const queue = new WriteQueue(db);
+  const kept = { db, queue };
+  let later: typeof kept | undefined;
   const known = new Map<string, { definition: unknown; collection: unknown }>();
   return {
     collection<T extends Document>(definition: CollectionDefinition<T>): Collection<T> {
@@ -37,15 +39,26 @@ export function openSqliteDocuments(path: string): DocumentStore {
         throw new Error(`collection "${definition.name}" is defined twice`);
       }
       ensureTable(db, definition);
-      const collection = new SqliteCollection(db, queue, definition);
+      if (definition.derived === true && path !== ':memory:') {
+        later ??= openLater(path);
+      }
+      const connection = definition.derived === true ? (later ?? kept) : kept;
+      const collection = new SqliteCollection(connection, definition);
       known.set(definition.name, { definition, collection });
       return collection;
     },
     async close() {
-      await queue.idle();
+      await Promise.all([queue.idle(), later?.queue.idle()]);
+      later?.db.close();
       db.close();
     },
   };
+}
+
+/** Derived documents do not wait for the disk; one that does makes all before it safe as well. */
+function openLater(path: string) {
+  const db = openDatabase(path, { busyTimeoutMs, durable: 'later' });
+  return { db, queue: new WriteQueue(db) };
 }
 
 class SqliteCollection<T extends Document> implements Collection<T> {
@@ -55,9 +68,12 @@ class SqliteCollection<T extends Document> implements Collection<T> {
   readonly #table: string;
   readonly #statements = new Map<string, ReturnType<Database['prepare']>>();
 
-  constructor(db: Database, queue: WriteQueue, definition: CollectionDefinition<T>) {
-    this.#db = db;
-    this.#queue = queue;
+  constructor(
+    connection: { readonly db: Database; readonly queue: WriteQueue },
+    definition: CollectionDefinition<T>,
+  ) {
+    this.#db = connection.db;
+    this.#queue = connection.queue;
     this.#definition = definition;
     this.#table = quoted(tableName(definition.name));
   }

@@ -17,5 +17,6 @@ export type PlatformBucket = z.infer<typeof platformBucketSchema>;
 export const platformBucketCollection = defineCollection<PlatformBucket>({
   name: 'platform_buckets',
   schema: platformBucketSchema,
+  derived: true,
   indexes: { by_start: { fields: ['start'] } },
 });

@@ -21,6 +21,7 @@ export type EarningDoc = z.infer<typeof earningSchema>;
 export const earningCollection = defineCollection<EarningDoc>({
   name: 'earnings',
   schema: earningSchema,
+  derived: true,
   indexes: {
     by_publisher: { fields: ['publisherId', 'at', 'seq'] },
     by_module: { fields: ['publisherId', 'moduleId', 'at', 'seq'] },

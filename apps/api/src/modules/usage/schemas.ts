@@ -55,6 +55,7 @@ export type ModuleBucket = z.infer<typeof moduleBucketSchema>;
 export const usageCollection = defineCollection<UsageDoc>({
   name: 'usage',
   schema: usageSchema,
+  derived: true,
   indexes: {
     by_organisation: { fields: ['organisationId', 'at', 'seq'] },
     by_module: { fields: ['organisationId', 'moduleId', 'at', 'seq'] },
@@ -67,6 +68,7 @@ export const usageCollection = defineCollection<UsageDoc>({
 export const usageBucketCollection = defineCollection<UsageBucket>({
   name: 'usage_buckets',
   schema: usageBucketSchema,
+  derived: true,
   indexes: {
     by_organisation: { fields: ['organisationId', 'start'] },
     by_start: { fields: ['start'] },
@@ -76,5 +78,6 @@ export const usageBucketCollection = defineCollection<UsageBucket>({
 export const moduleBucketCollection = defineCollection<ModuleBucket>({
   name: 'module_buckets',
   schema: moduleBucketSchema,
+  derived: true,
   indexes: { by_module: { fields: ['moduleId', 'start'] }, by_start: { fields: ['start'] } },
 });
