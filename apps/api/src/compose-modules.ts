@@ -4,6 +4,7 @@ import type { People } from './compose-people.js';
 import { composeSpending, type Spending, type Upstreaming } from './compose-spending.js';
 import { composeWebhookEndpoints } from './compose-webhook-endpoints.js';
 import type { Core } from './composition.js';
+import { signingKeyRoutesOf } from './gateway/signing/key-routes.js';
 import type { BoundRoute } from './http/bind.js';
 import { analyticsRoutes } from './modules/analytics/routes.js';
 import { createAnalyticsService } from './modules/analytics/service.js';
@@ -74,6 +75,7 @@ export async function composeModules(
       ...walletRoutesOf(spending.wallet),
       ...marketplaceRoutes(spending.marketplace),
       ...authorisationsRoutes(spending.authorisations),
+      ...signingKeyRoutesOf(spending.gateway.signingKeys),
       ...chargesRoutes(spending.charges),
       ...payments.routes,
       ...purchaseReceiptsRoutes(receipts),

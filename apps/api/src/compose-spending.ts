@@ -2,11 +2,8 @@ import { type Micros, parseCredits } from '@telex-credits/money';
 import type { LedgerReader } from '@telex-credits/store';
 import type { People } from './compose-people.js';
 import type { Core } from './composition.js';
-import { createAddressRules } from './gateway/addresses/address-rules.js';
 import type { OpenAiUpstream, TelexAiUpstream } from './gateway/deps.js';
 import { createGateway, type Gateway } from './gateway/gateway.js';
-import { createProbe } from './gateway/probe-upstream.js';
-import { createUpstreams } from './gateway/upstream/upstreams.js';
 import {
   type AuthorisationsService,
   createAuthorisationsService,
@@ -53,16 +50,11 @@ export function composeSpending(
   const { config, documents, environment, ledger, logger } = core;
   const { people, usage, upstreaming } = parts;
   const { audit } = people;
-  const rules = createAddressRules({
-    trustedOrigins: upstreaming.trustedOrigins,
-    allowPrivate: config.allowPrivateUpstreams,
-  });
-  const probing = createUpstreams(rules);
   const marketplace = createMarketplaceService({
     ...{ documents, environment, ledger, audit, organisations: people.service },
     checkUpstreamUrl: (url) => gateway.checkUpstreamUrl(url),
     estimateCall: (module, input) => gateway.estimateCall(module, input),
-    probeUpstream: createProbe(probing),
+    probeUpstream: (upstream) => gateway.probeUpstream(upstream),
     calls30Days: (moduleId) => usage.calls30Days(moduleId),
     config: platformTerms,
   });
@@ -106,7 +98,6 @@ export function composeSpending(
     ...{ marketplace, keys, wallet, authorisations, charges, gateway },
     async close() {
       await gateway.close();
-      await probing.close();
       await keys.idle();
     },
   };

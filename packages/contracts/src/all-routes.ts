@@ -13,6 +13,7 @@ import { purchaseRoutes } from './purchases.js';
 import { receiptRoutes } from './receipts.js';
 import type { RouteContract } from './route.js';
 import { telexRoutes } from './telex.js';
+import { signingKeyRoutes } from './signing-keys.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
 import { webhookEndpointRoutes } from './webhook-endpoints.js';
@@ -28,6 +29,7 @@ export const allRoutes: readonly RouteContract[] = [
   keyRoutes,
   authorisationRoutes,
   moduleRoutes,
+  signingKeyRoutes,
   usageRoutes,
   earningsRoutes,
   adminRoutes,

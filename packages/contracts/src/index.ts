@@ -17,6 +17,7 @@ export * from './purchases.js';
 export * from './receipts.js';
 export * from './route.js';
 export * from './telex.js';
+export * from './signing-keys.js';
 export * from './usage.js';
 export * from './wallet.js';
 export * from './webhook-endpoints.js';

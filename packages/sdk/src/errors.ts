@@ -32,7 +32,7 @@ export type ErrorCode =
   | 'duplicate_request'
   | ClientErrorCode;
 
-/** Codes that this client makes itself; `status` is null with them, but for `unexpected_reply`. */
+/** Codes that this client makes itself; `status` is null with them unless told. */
 export type ClientErrorCode =
   /** No answer: the server could not be reached, or the connection broke. */
   | 'network_error'
@@ -45,7 +45,16 @@ export type ClientErrorCode =
   /** A key that starts with `tcr_` must not be in a browser. */
   | 'key_in_browser'
   | 'invalid_amount'
-  | 'invalid_webhook';
+  | 'invalid_webhook'
+  /** A request to a module that is none of the gateway's; `status` is 401. */
+  | 'unsigned_request'
+  | 'invalid_signature'
+  | 'unknown_signing_key'
+  | 'expired_signature'
+  | 'wrong_module'
+  | 'replayed_signature'
+  /** Whether it is cannot be told, because the keys could not be read; `status` is 503. */
+  | 'signing_keys_unavailable';
 
 /** Everything that went wrong in one call, for programs (`code`) and for people (`detail`). */
 export class TelexCreditsError extends Error {

@@ -8,5 +8,14 @@ export { type MeteredMiddleware, type MeteredOptions, metered } from './metered.
 export type { AgentAnswer } from './nouns/agents.js';
 export type { UsageSums } from './nouns/spending.js';
 export type { ClientOptions, Credential, KeyedOptions, RequestOptions } from './options.js';
+export type { IsFirstUse } from './signatures/first-use.js';
+export { type FromGateway, fromGateway, gatewayCallOf } from './signatures/from-gateway.js';
+export {
+  createGatewayVerifier,
+  type GatewayCall,
+  type GatewayRequest,
+  type GatewayVerifier,
+  type GatewayVerifierOptions,
+} from './signatures/gateway-verifier.js';
 export { type ReceiptCheck, verifyReceipt } from './verify-receipt.js';
 export { verifyWebhook } from './verify-webhook.js';

@@ -100,7 +100,8 @@ function isBrowser(): boolean {
   return isThere('document') || (isThere('WorkerGlobalScope') && isThere('location'));
 }
 
-function rootOf(baseUrl: string): string {
+/** The address without a slash at its end; throws `invalid_options`. */
+export function rootOf(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw invalid('baseUrl must be an http or https address, such as https://credits.example.com.');

@@ -17,12 +17,16 @@ import { createReserve } from './metering/reserve.js';
 import type { IncomingCall } from './metering/route.js';
 import { createSettler } from './metering/settle.js';
 import { createSpend } from './metering/spend.js';
+import { createProbe, type Probe } from './probe-upstream.js';
 import { createLosses } from './records/losses.js';
 import { createRequestKeys } from './records/request-keys.js';
 import { createUnsettledCalls } from './records/unsettled-calls.js';
 import { refusalReply } from './refusals/shapes.js';
 import { createRouteTable } from './route-table.js';
 import { createRouter, type Matched } from './router.js';
+import { createModuleCalls } from './signing/module-calls.js';
+import { createSignRequest } from './signing/sign-request.js';
+import { createSigningKeys, type SigningKeys } from './signing/signing-keys.js';
 import { createUpstreams } from './upstream/upstreams.js';
 import { readBody } from './wire/read-body.js';
 import { sendReply } from './wire/reply.js';
@@ -39,6 +43,10 @@ export interface Gateway {
   deliverPushes(): Promise<void>;
   /** Forgets Idempotency-Keys of more than 30 days ago; call it every hour or so. */
   forgetOldKeys(): Promise<void>;
+  /** Public halves of the keys that requests to modules are signed with. */
+  readonly signingKeys: Pick<SigningKeys, 'published'>;
+  /** Calls a module before it is published. Throws 400 `upstream_not_answering`. */
+  readonly probeUpstream: Probe;
   /** Throws 400 `upstream_not_allowed` for an address that the gateway would not call. */
   checkUpstreamUrl(url: string): Promise<void>;
   /** What a call would cost; `input` is the body it would have. Throws 400 `model_not_priced`. */
@@ -76,7 +84,11 @@ function build(deps: GatewayDeps) {
   const requestKeys = createRequestKeys(documents);
   const unsettled = createUnsettledCalls(documents);
   const concurrency = createConcurrency(concurrencyLimits);
-  const table = createRouteTable({ ...deps, upstreams, rules, settler, recordLoss });
+  const { secretKey } = config;
+  const signingKeys = createSigningKeys(secretKey, environment.now);
+  const sign = createSignRequest({ keys: signingKeys, secretKey, environment });
+  const moduleCalls = createModuleCalls(upstreams, sign);
+  const table = createRouteTable({ ...deps, upstreams, moduleCalls, rules, settler, recordLoss });
   const limitsOfStreams = config.streamLimits ?? streamLimits;
   const conclude = createConclude({
     ...{ ledger, environment, logger, settler, unsettled, recordLoss },
@@ -89,6 +101,8 @@ function build(deps: GatewayDeps) {
     rules,
     recordLoss,
     upstreams,
+    moduleCalls,
+    signingKeys,
     settler,
     requestKeys,
     unsettled,
@@ -150,6 +164,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   return {
     routes: parts.routes,
+    signingKeys: parts.signingKeys,
+    probeUpstream: createProbe(parts.moduleCalls),
     handle(req, res) {
       const work: Promise<void> = answer(req, res)
         .catch((error: unknown) => {

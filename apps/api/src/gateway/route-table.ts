@@ -32,6 +32,7 @@ import { createCallbacks } from './records/callbacks.js';
 import { createDeliveries } from './records/deliveries.js';
 import { createOpenCalls } from './records/open-calls.js';
 import { createTaskRecords } from './records/task-records.js';
+import type { ModuleCalls } from './signing/module-calls.js';
 import { type ChatPricing, createChatPricing } from './telexai/chat-pricing.js';
 import { createTelexAiRoutes } from './telexai/telexai-routes.js';
 import { telexAiSource } from './telexai/telexai-source.js';
@@ -40,6 +41,7 @@ import type { Upstreams } from './upstream/upstreams.js';
 /** What the routes need beyond the gateway's own dependencies. */
 export interface RouteTableDeps extends GatewayDeps {
   readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly rules: AddressRules;
   readonly settler: Settler;
   readonly recordLoss: RecordLoss;

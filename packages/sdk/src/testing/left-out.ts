@@ -30,6 +30,7 @@ export const leftOut: Readonly<Record<string, string>> = Object.fromEntries([
     'acceptInvitation',
     'changeMember',
   ]),
+  ...because('read by createGatewayVerifier and fromGateway', ['listSigningKeys']),
   ...because('a step of signing up, done on the dashboard', ['getReferral', 'claimReferral']),
   ...because('how a person signs in is set on the dashboard', [
     'getSignInOptions',

@@ -1,12 +1,9 @@
 import type { CallableModule } from '../../foundation/ports.js';
 import type { IncomingCall } from '../metering/route.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
+import type { SignedFacts } from '../signing/sign-request.js';
 import { isEventStream } from '../upstream/event-stream.js';
-import type {
-  LiveReply,
-  UpstreamRequest,
-  UpstreamResult,
-  Upstreams,
-} from '../upstream/upstreams.js';
+import type { LiveReply, UpstreamRequest, UpstreamResult } from '../upstream/upstreams.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
 import { namedVersion } from './version.js';
 
@@ -15,6 +12,9 @@ interface AgentAsk {
   readonly call: IncomingCall;
   readonly module: CallableModule;
   readonly body: Buffer;
+  readonly organisationId: string;
+  /** Null for methods that cost nothing. */
+  readonly usageId: string | null;
 }
 
 function requestOf({ call, module, body }: AgentAsk): UpstreamRequest {
@@ -31,15 +31,16 @@ function requestOf({ call, module, body }: AgentAsk): UpstreamRequest {
   };
 }
 
+function factsOf({ module, organisationId, usageId }: AgentAsk): SignedFacts {
+  return { moduleId: module.id, organisationId, usageId };
+}
+
 /** Asks an agent, in the caller's name but without the caller's secrets. */
-export function askAgent(upstreams: Upstreams, ask: AgentAsk): Promise<UpstreamResult> {
-  return upstreams.request(requestOf(ask));
+export function askAgent(calls: ModuleCalls, ask: AgentAsk): Promise<UpstreamResult> {
+  return calls.request(requestOf(ask), factsOf(ask));
 }
 
 /** The same for methods that stream: server-sent events come as they are sent. */
-export function openAgent(
-  upstreams: Upstreams,
-  ask: AgentAsk,
-): Promise<UpstreamResult | LiveReply> {
-  return upstreams.open(requestOf(ask), isEventStream);
+export function openAgent(calls: ModuleCalls, ask: AgentAsk): Promise<UpstreamResult | LiveReply> {
+  return calls.open(requestOf(ask), factsOf(ask), isEventStream);
 }

@@ -2,7 +2,8 @@ import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
 import type { CallableModule } from '../../foundation/ports.js';
 import { noAnswerError } from '../metering/no-answer.js';
-import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
+import type { UpstreamResult } from '../upstream/upstreams.js';
 import { jsonReply, type WholeReply } from '../wire/reply.js';
 import { safetyHeaders } from '../wire/reply-headers.js';
 
@@ -64,22 +65,19 @@ function readCard(result: UpstreamResult): Loose | undefined {
 
 /** Agents' cards, fetched from their upstreams and kept for a minute. */
 export function createCards(deps: {
-  readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly environment: Environment;
 }) {
   const kept = new Map<string, { readonly at: number; readonly card: Loose }>();
 
-  async function fetchCard(upstreamUrl: string): Promise<Loose> {
+  async function fetchCard({ id: moduleId, upstreamUrl }: CallableModule): Promise<Loose> {
     let last: UpstreamResult | undefined;
     for (const url of cardAddresses(upstreamUrl)) {
-      last = await deps.upstreams.request({
-        url,
-        method: 'GET',
-        headers: { accept: 'application/json', 'accept-encoding': 'identity' },
-        body: null,
-        timeLimitMillis,
-        large: 'refuse',
-      });
+      const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
+      last = await deps.moduleCalls.request(
+        { url, method: 'GET', headers, body: null, timeLimitMillis, large: 'refuse' },
+        { moduleId, usageId: null, organisationId: null },
+      );
       const card = readCard(last);
       if (card !== undefined) {
         return card;
@@ -97,7 +95,7 @@ export function createCards(deps: {
     if (before !== undefined && now - before.at < freshMillis) {
       return before.card;
     }
-    const card = await fetchCard(module.upstreamUrl);
+    const card = await fetchCard(module);
     kept.delete(module.upstreamUrl);
     kept.set(module.upstreamUrl, { at: now, card });
     const oldest = kept.size > cardsKept ? kept.keys().next().value : undefined;

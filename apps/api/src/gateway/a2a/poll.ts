@@ -1,6 +1,6 @@
 import type { GatewayDeps } from '../deps.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
-import type { Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
 import { readReply } from './agent-reply.js';
 import type { KeepGoing } from './keep-going.js';
 import type { OpenTurn } from './open-turn.js';
@@ -28,7 +28,7 @@ function question(call: OpenCallRecord): { body: Buffer; headers: Record<string,
 /** Asks agents about tasks that go on: settles those that ended, extends the holds of the others. */
 export function createPoll(
   deps: Pick<GatewayDeps, 'environment' | 'logger'> & {
-    readonly upstreams: Upstreams;
+    readonly moduleCalls: ModuleCalls;
     readonly openCalls: OpenCalls;
     readonly turns: Turns;
     readonly keepGoing: KeepGoing;
@@ -40,13 +40,13 @@ export function createPoll(
       await deps.keepGoing(call);
       return;
     }
-    const result = await deps.upstreams.request({
-      url: new URL(call.upstreamUrl),
-      method: 'POST',
-      ...question(call),
-      timeLimitMillis,
-      large: 'refuse',
-    });
+    const { moduleId, id: usageId } = call;
+    const { organisationId } = call.facts;
+    const url = new URL(call.upstreamUrl);
+    const result = await deps.moduleCalls.request(
+      { url, method: 'POST', ...question(call), timeLimitMillis, large: 'refuse' },
+      { moduleId, usageId, organisationId },
+    );
     const ok = result.kind === 'whole' && result.status === 200;
     const reply = ok ? readReply(result.body) : undefined;
     const view =

@@ -3,7 +3,7 @@ import type { AddressRules } from '../addresses/address-rules.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { CallbackRecord, Callbacks } from '../records/callbacks.js';
 import type { TaskRecord } from '../records/task-records.js';
-import type { Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { askAgent } from './agent.js';
@@ -17,7 +17,7 @@ import { rpcResult } from './rpc-result.js';
 import type { MethodCall } from './task-methods.js';
 
 export interface PushMethodDeps {
-  readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly rules: AddressRules;
   readonly ownership: Ownership;
   readonly callbacks: Callbacks;
@@ -70,7 +70,8 @@ export function createPushMethods(deps: PushMethodDeps) {
     const wanted = { organisationId, moduleId: module.id, usageId: null, taskKey: task.id, target };
     const callback = await deps.callbackMaker.make(wanted);
     const body = withCallback(request, configs, callback);
-    const result = await askAgent(deps.upstreams, { call, module, body });
+    const ask = { call, module, body, organisationId, usageId: null };
+    const result = await askAgent(deps.moduleCalls, ask);
     if (result.kind !== 'whole' || saysError(result.body)) {
       await callbacks.remove(callback.id);
     }

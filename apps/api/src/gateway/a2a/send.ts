@@ -7,7 +7,7 @@ import { priceCall } from '../prices/price-call.js';
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { OpenCalls } from '../records/open-calls.js';
 import { type TaskRecords, taskKeyOf } from '../records/task-records.js';
-import type { Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
 import { askAgent, openAgent } from './agent.js';
 import type { CallbackMaker } from './callback-maker.js';
 import type { Claims } from './claims.js';
@@ -20,7 +20,7 @@ import { recordOf, type Sending } from './sending.js';
 import type { StreamEnds } from './stream-ends.js';
 
 export interface SendDeps extends Pick<GatewayDeps, 'environment' | 'config'> {
-  readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly rules: AddressRules;
   readonly ownership: Ownership;
   readonly openCalls: OpenCalls;
@@ -64,18 +64,19 @@ export function createSend(deps: SendDeps) {
   }
 
   async function forward(sending: Sending): Promise<CallEnd> {
-    const { call, module } = sending;
+    const { call, module, open } = sending;
     const refs = messageRefs(sending.request);
     if (!(await deps.claims.keepContext(sending, refs.contextId ?? null))) {
       // Somebody else's first message with this context came in between.
       throw new AppError(404, 'task_not_found', 'Task not found');
     }
     const body = await withOurCallback(sending);
-    const ask = { call, module, body };
+    const { organisationId, usageId } = open.facts;
+    const ask = { call, module, body, organisationId, usageId };
     const result =
       sending.request.method === 'stream'
-        ? await openAgent(deps.upstreams, ask)
-        : await askAgent(deps.upstreams, ask);
+        ? await openAgent(deps.moduleCalls, ask)
+        : await askAgent(deps.moduleCalls, ask);
     switch (result.kind) {
       case 'live':
         return deps.streamEnds(sending, result);

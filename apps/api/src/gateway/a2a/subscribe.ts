@@ -1,7 +1,7 @@
 import { noAnswerError } from '../metering/no-answer.js';
 import type { Prepared } from '../metering/route.js';
 import type { StreamMeter } from '../metering/stream-meter.js';
-import type { Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { openAgent } from './agent.js';
 import type { AgentReply } from './agent-reply.js';
@@ -37,16 +37,18 @@ function createWatch(turns: Turns, moduleId: string, before: number): StreamMete
 
 /** `tasks/resubscribe`, `SubscribeToTask`: it costs nothing and needs ownership, as `tasks/get` does. */
 export function createSubscribe(deps: {
-  readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly ownership: Ownership;
   readonly turns: Turns;
   readonly taskMethods: TaskMethods;
 }) {
   return async (method: MethodCall): Promise<Prepared> => {
     const { call, request, identity, module } = method;
-    const task = await deps.ownership.taskOf(request, module.id, identity.organisationId);
+    const { organisationId } = identity;
+    const task = await deps.ownership.taskOf(request, module.id, organisationId);
     const body = Buffer.from(request.text);
-    const result = await openAgent(deps.upstreams, { call, module, body });
+    const ask = { call, module, body, organisationId, usageId: null };
+    const result = await openAgent(deps.moduleCalls, ask);
     switch (result.kind) {
       case 'live':
         return {

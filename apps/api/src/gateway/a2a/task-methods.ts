@@ -3,7 +3,8 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import { noAnswerError } from '../metering/no-answer.js';
 import type { IncomingCall } from '../metering/route.js';
 import type { TaskRecords } from '../records/task-records.js';
-import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
+import type { UpstreamResult } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { askAgent } from './agent.js';
@@ -14,7 +15,7 @@ import { createTaskList } from './task-list.js';
 import type { TurnEnd, Turns } from './turns.js';
 
 export interface TaskMethodDeps {
-  readonly upstreams: Upstreams;
+  readonly moduleCalls: ModuleCalls;
   readonly ownership: Ownership;
   readonly tasks: TaskRecords;
   readonly turns: Turns;
@@ -66,9 +67,11 @@ export function createTaskMethods(deps: TaskMethodDeps) {
 
   async function forward(method: MethodCall): Promise<WholeReply> {
     const { call, request, identity, module } = method;
-    await deps.ownership.taskOf(request, module.id, identity.organisationId);
+    const { organisationId } = identity;
+    await deps.ownership.taskOf(request, module.id, organisationId);
     const body = Buffer.from(request.text);
-    const result = await askAgent(deps.upstreams, { call, module, body });
+    const ask = { call, module, body, organisationId, usageId: null };
+    const result = await askAgent(deps.moduleCalls, ask);
     if (result.kind !== 'whole') {
       throw noAnswerError(result);
     }

@@ -6,7 +6,8 @@ import { fixedPriceMeter } from '../metering/fixed-price-meter.js';
 import type { CallEnd, IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
 import { errorsBillable, type PricedCall, priceCall } from '../prices/price-call.js';
 import { wholeCalls } from '../prices/whole-calls.js';
-import type { LiveReply, ReplyHead, UpstreamResult, Upstreams } from '../upstream/upstreams.js';
+import type { ModuleCalls } from '../signing/module-calls.js';
+import type { LiveReply, ReplyHead, UpstreamResult } from '../upstream/upstreams.js';
 import { readBody } from '../wire/read-body.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
@@ -88,7 +89,7 @@ function endOf(
 
 /** `ANY /gateway/http/{slug}/*`: any published HTTP API, path, query and body as they come. */
 export function createHttpRoute(
-  deps: Pick<GatewayDeps, 'modules' | 'config'> & { readonly upstreams: Upstreams },
+  deps: Pick<GatewayDeps, 'modules' | 'config'> & { readonly moduleCalls: ModuleCalls },
 ): SpendingRoute {
   async function prepare(call: IncomingCall, module: CallableModule): Promise<PricedRequest> {
     checkProtocol(call);
@@ -110,14 +111,15 @@ export function createHttpRoute(
       creditPrice: null,
       affordable: (available) => wholeCalls(available, priced.credits),
       asked: null,
-      async forward() {
-        const result = await deps.upstreams.open(
+      async forward({ facts: { usageId, organisationId } }) {
+        const result = await deps.moduleCalls.open(
           {
             ...{ url, method, headers },
             body: bodiless.has(method) && body.length === 0 ? null : body,
             timeLimitMillis: module.timeLimitSeconds * 1000,
             large: 'stream',
           },
+          { moduleId: module.id, usageId, organisationId },
           (head) => method !== 'HEAD' && streams(head),
         );
         return endOf(result, module, { method, priced });

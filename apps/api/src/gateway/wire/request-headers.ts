@@ -28,6 +28,15 @@ const withheld: Readonly<Record<string, readonly string[]>> = {
     'x-request-id',
     'x-credits-degrade',
   ],
+  'says what the gateway alone can say': [
+    'signature',
+    'signature-input',
+    'signature-agent',
+    'content-digest',
+    'x-module-id',
+    'x-usage-id',
+    'x-caller-id',
+  ],
   'says where the caller sits': [
     'forwarded',
     'via',

@@ -44,6 +44,7 @@ export interface PublishingDeps {
   readonly invalidate: (moduleId: string) => void;
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
   readonly probeUpstream: (upstream: {
+    readonly id: string;
     readonly kind: ModuleDoc['kind'];
     readonly url: string;
   }) => Promise<unknown>;
@@ -65,9 +66,9 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     return doc;
   }
 
-  async function checkUpstream(kind: ModuleDoc['kind'], url: string): Promise<void> {
+  async function checkUpstream({ id, kind }: ModuleDoc, url: string): Promise<void> {
     await deps.checkUpstreamUrl(url);
-    await deps.probeUpstream({ kind, url });
+    await deps.probeUpstream({ id, kind, url });
   }
 
   async function save(
@@ -97,7 +98,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       const doc = await own(by, id);
       const { upstreamUrl } = body;
       if (upstreamUrl !== undefined && doc.status !== 'draft') {
-        await checkUpstream(doc.kind, upstreamUrl);
+        await checkUpstream(doc, upstreamUrl);
       }
       const fields = Object.entries(body).filter(([, value]) => value !== undefined);
       const changed = Object.fromEntries(fields) as Partial<ModuleDoc>;
@@ -116,7 +117,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       if (doc.status !== 'draft') {
         return wireModule(doc, await repository.prices(id));
       }
-      await checkUpstream(doc.kind, doc.upstreamUrl);
+      await checkUpstream(doc, doc.upstreamUrl);
       const publishedAt = deps.environment.now().toISOString();
       return save(by, id, {
         action: 'module.published',

@@ -21,6 +21,7 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
   /** Throws 400 `upstream_not_answering` when nothing answers, or an A2A agent has no card. */
   readonly probeUpstream: (upstream: {
+    readonly id: string;
     readonly kind: 'a2a' | 'http' | 'telexai' | 'openai';
     readonly url: string;
   }) => Promise<unknown>;
