@@ -18,6 +18,13 @@ export * from './receipts.js';
 export * from './route.js';
 export * from './signing-keys.js';
 export * from './telex.js';
+export {
+  mostUnits,
+  type TierPart,
+  tierParts,
+  type UnitPrice,
+  unitCredits,
+} from './unit-price.js';
 export * from './usage.js';
 export * from './wallet.js';
 export * from './webhook-endpoints.js';

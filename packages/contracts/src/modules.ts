@@ -14,6 +14,7 @@ import {
   timeSchema,
 } from './common.js';
 import { route } from './route.js';
+import { unitPriceSchema } from './unit-price.js';
 
 export const moduleKinds = ['a2a', 'http', 'telexai', 'openai'] as const;
 
@@ -33,6 +34,8 @@ export const priceSchema = z
       markupBps: z.number().int().min(0).max(1_000_000),
       minimum: nonNegativeCreditsSchema,
     }),
+    /** By units that the reply says it used. */
+    unitPriceSchema,
   ])
   .meta({ id: 'Price' });
 export type Price = z.infer<typeof priceSchema>;

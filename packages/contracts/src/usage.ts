@@ -42,6 +42,14 @@ export const receiptLineSchema = z.strictObject({
   estimated: z.boolean(),
 });
 
+/** Units that a call used, as its price counts them: rounded up to a millionth of a unit. */
+export const meteredSchema = z.strictObject({
+  quantity: z.string(),
+  unit: z.string(),
+  /** True where the reply did not say, and the price's `assumed` counts. */
+  estimated: z.boolean(),
+});
+
 /** Everything about one call's charge: enough to compute it again. */
 export const receiptSchema = z
   .strictObject({
@@ -65,6 +73,10 @@ export const receiptSchema = z
     /** Used for USD prices. */
     creditPrice: z.string().nullable(),
     lines: z.array(receiptLineSchema),
+    /** For prices per unit: what the lines were made from. */
+    metered: meteredSchema.nullable(),
+    /** The sum of the lines is rounded once: up, to a micro-credit. */
+    rounding: z.strictObject({ mode: z.literal('up'), to: z.literal('0.000001') }),
     estimated: z.boolean(),
     lots: z.array(
       z.strictObject({

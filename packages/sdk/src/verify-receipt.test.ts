@@ -15,6 +15,7 @@ const perCall: Receipt = {
   ...{ id: 'use_1', at, organisationId: 'org_1', moduleId: 'mod_1', moduleName: 'M' },
   ...{ publisherId: 'org_2', keyId: null, authorisationId: null, route: '/', outcome: 'success' },
   ...{ credits: '0.5', held: '0.5', excess: '0', creditPrice: null, estimated: false },
+  ...{ metered: null, rounding: { mode: 'up', to: '0.000001' } },
   priceVersion: {
     ...{ id: 'prc_1', effectiveAt: at, createdAt: at },
     price: { model: 'per_call', credits: '0.5' },
@@ -52,6 +53,31 @@ const perToken: Receipt = {
   ...{ collected: usd('0.00'), developerShare: usd('0.00'), platformShare: usd('0.00') },
 };
 
+/** 25.2 pages: 26 started, 10 free, 10 at 0.03, 6 at 0.02. */
+const perUnit: Receipt = {
+  ...perToken,
+  ...{ credits: '0.42', held: '2', creditPrice: null },
+  priceVersion: {
+    ...perCall.priceVersion,
+    price: {
+      ...{ model: 'per_unit', unit: 'page', quantity: { in: 'body', at: '/pages' } },
+      tiers: [
+        { upTo: 10, credits: '0' },
+        { upTo: 20, credits: '0.03' },
+        { upTo: null, credits: '0.02' },
+      ],
+      ...{ minimum: '0.1', maximum: '2' },
+    },
+  },
+  metered: { quantity: '25.2', unit: 'page', estimated: false },
+  lines: [
+    { ...line, quantity: '10', unitPrice: '0', credits: '0' },
+    { ...line, quantity: '10', unitPrice: '0.03', credits: '0.3' },
+    { ...line, quantity: '6', unitPrice: '0.02', credits: '0.12' },
+  ],
+  lots: [{ ...perToken.lots[0], credits: '0.42' }] as Receipt['lots'],
+};
+
 const right = (receipt: Receipt) => expect(verifyReceipt(receipt).disagreements).toEqual([]);
 const wrong = (receipt: Receipt, what: RegExp) => {
   const { ok, disagreements } = verifyReceipt(receipt);
@@ -64,6 +90,32 @@ describe('a receipt that is right', () => {
     right(perCall);
     right(perToken);
     expect(verifyReceipt(perToken).computedCredits).toBe('0.857143');
+  });
+
+  it('per unit, graduated, lifted to the minimum, cut at the maximum, estimated or deducted', () => {
+    right(perUnit);
+    const [first, second] = perUnit.lines as [typeof line, typeof line];
+    const lots = (credits: string) => [{ ...perToken.lots[0], credits }] as Receipt['lots'];
+    const used = (quantity: string) => ({ ...perUnit.metered, quantity }) as Receipt['metered'];
+    right({
+      ...{ ...perUnit, metered: used('11.5'), credits: '0.1', lots: lots('0.1') },
+      lines: [
+        first,
+        { ...second, quantity: '2', credits: '0.06' },
+        { ...line, what: 'up to the minimum per call', unitPrice: '0.04', credits: '0.04' },
+      ],
+    });
+    const assumed = { quantity: '1', unit: 'page', estimated: true };
+    right({
+      ...{ ...perUnit, metered: assumed, credits: '0.1', lots: lots('0.1'), estimated: true },
+      lines: [
+        { ...first, quantity: '1', estimated: true },
+        { ...line, what: 'up to the minimum per call', unitPrice: '0.1', credits: '0.1' },
+      ],
+    });
+    const charged = { ...line, what: 'charge', unitPrice: '1.5', credits: '1.5' };
+    right({ ...perUnit, metered: null, credits: '1.5', lots: lots('1.5'), lines: [charged] });
+    right({ ...perUnit, metered: null, credits: '0', lots: [], lines: [] });
   });
 
   it('with a mark-up and lifted to the minimum', () => {
@@ -125,6 +177,24 @@ describe('a receipt that is wrong says where', () => {
     wrong({ ...perCall, estimated: true }, /says that it is estimated/);
     const free = { ...perCall.priceVersion, price: { model: 'free' } as const };
     wrong({ ...perCall, priceVersion: free }, /free, but/);
+  });
+
+  it('blocks, tiers, minimum, unit and maximum that the price does not say', () => {
+    wrong({ ...perUnit, metered: null }, /quantity is missing/);
+    const more = { quantity: '26.000001', unit: 'page', estimated: false };
+    wrong({ ...perUnit, metered: more }, /not what 26.000001 × page cost/);
+    wrong(
+      { ...perUnit, metered: { ...more, quantity: '26', unit: 'sheet' } },
+      /in the unit "page"/,
+    );
+    wrong({ ...perUnit, lines: perUnit.lines.slice(0, 2) }, /too many or too few/);
+    wrong({ ...perUnit, held: '3' }, /maximum 2 was held/);
+    wrong(
+      { ...perUnit, metered: { ...more, quantity: '26', estimated: true } },
+      /what is estimated/,
+    );
+    const charged = { ...line, what: 'charge', unitPrice: '2.5', credits: '2.5' };
+    wrong({ ...perUnit, metered: null, lines: [charged], held: '2.5' }, /above the maximum 2/);
   });
 
   it('a number that is none', () => {

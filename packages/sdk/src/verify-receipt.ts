@@ -2,6 +2,7 @@ import { parseUnits, printUnits } from './amounts.js';
 import { TelexCreditsError } from './errors.js';
 import { add, ceilAt, cutAt, exact, type Fraction, times, zero } from './fraction.js';
 import type { Receipt } from './generated/types.js';
+import { type Computed, checkPerUnit } from './verify-units.js';
 
 /** What computing a receipt again showed. */
 export interface ReceiptCheck {
@@ -21,9 +22,10 @@ const micros = (text: string) => parseUnits(text, creditPlaces);
 const nanos = (text: string) => parseUnits(text, moneyPlaces);
 
 /**
- * Computes the receipt of one call again from its own lines, exactly: quantity × unit price, USD
- * converted with the receipt's credit price and mark-up, rounded up once to a micro-credit, at least
- * the minimum, at most what was held; then the lots it was paid from and who got what.
+ * Computes the receipt of one call again from its own data, exactly: quantity × unit price, started
+ * blocks and tiers from the metered quantity, USD converted with the receipt's credit price and
+ * mark-up, rounded up once to a micro-credit, at least the minimum, at most what was held; then the
+ * lots it was paid from and who got what.
  */
 export function verifyReceipt(receipt: Receipt): ReceiptCheck {
   try {
@@ -40,11 +42,6 @@ export function verifyReceipt(receipt: Receipt): ReceiptCheck {
   }
 }
 
-interface Computed {
-  readonly computed: bigint;
-  readonly disagreements: readonly string[];
-}
-
 function checkPrice(receipt: Receipt): Computed {
   const { price } = receipt.priceVersion;
   switch (price.model) {
@@ -54,6 +51,8 @@ function checkPrice(receipt: Receipt): Computed {
       return checkPerCall(receipt, price.credits);
     case 'per_token':
       return checkPerToken(receipt, price);
+    case 'per_unit':
+      return checkPerUnit(receipt, price);
   }
 }
 

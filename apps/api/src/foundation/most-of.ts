@@ -9,6 +9,8 @@ export function mostOf(price: Price): Micros | null {
   switch (price.model) {
     case 'per_call':
       return parseCredits(price.credits);
+    case 'per_unit':
+      return parseCredits(price.maximum);
     case 'free':
     case 'per_token':
       return null;

@@ -2,7 +2,7 @@ import type { Micros } from '@telex-credits/money';
 import { AppError } from '../foundation/app-error.js';
 import type { CallableModule } from '../foundation/ports.js';
 import type { OpenAiPricing } from './openai/openai-pricing.js';
-import { priceCall } from './prices/price-call.js';
+import { priceCall, worstOf } from './prices/price-call.js';
 import type { ChatPricing } from './telexai/chat-pricing.js';
 
 function modelOf(input: unknown): string {
@@ -28,9 +28,16 @@ export async function estimateCall(
   input: unknown,
 ): Promise<{ readonly low: Micros; readonly high: Micros }> {
   const { price } = module.price;
+  if (price.model === 'per_unit') {
+    const none = priceCall({
+      price,
+      meter: { kind: 'units', quantity: 0n },
+      creditPrice: deps.creditPrice,
+    });
+    return { low: none.credits, high: worstOf(price).credits };
+  }
   if (price.model !== 'per_token') {
-    const meter = { kind: 'call' } as const;
-    const { credits } = priceCall({ price, meter, creditPrice: deps.creditPrice });
+    const { credits } = worstOf(price);
     return { low: credits, high: credits };
   }
   const model = modelOf(input);

@@ -216,6 +216,8 @@ export const receipt: Receipt = {
       estimated: false,
     },
   ],
+  metered: null,
+  rounding: { mode: 'up', to: '0.000001' },
   estimated: false,
   lots: [
     {

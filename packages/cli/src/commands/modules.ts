@@ -1,4 +1,4 @@
-import type { Module } from '@telex-credits/sdk';
+import type { Module, Price } from '@telex-credits/sdk';
 import type { Command } from 'commander';
 import { contextOf, type Surroundings } from '../context.js';
 import { table } from '../print.js';
@@ -8,8 +8,18 @@ const head = ['ID', 'SLUG', 'NAME', 'KIND', 'STATUS', 'PRICE'];
 
 function rowOf(module: Module): string[] {
   const price = module.prices[0]?.price;
-  const text = price?.model === 'per_call' ? `${price.credits} a call` : (price?.model ?? '-');
-  return [module.id, module.slug, module.name, module.kind, module.status, text];
+  return [module.id, module.slug, module.name, module.kind, module.status, textOf(price)];
+}
+
+function textOf(price: Price | undefined): string {
+  switch (price?.model) {
+    case 'per_call':
+      return `${price.credits} a call`;
+    case 'per_unit':
+      return `by the ${price.unit}, at most ${price.maximum}`;
+    default:
+      return price?.model ?? '-';
+  }
 }
 
 /** `modules list` and `modules publish`: the publisher's side. */

@@ -291,6 +291,21 @@ export type Price = {
   readonly model: 'per_token';
   readonly markupBps: number;
   readonly minimum: NonNegativeCredits;
+} | {
+  readonly model: 'per_unit';
+  readonly unit: string;
+  readonly quantity: {
+    readonly in: 'body' | 'header';
+    readonly at: string;
+  };
+  readonly per?: number | undefined;
+  readonly tiers: readonly ({
+    readonly upTo: number | null;
+    readonly credits: NonNegativeCredits;
+  })[];
+  readonly minimum?: NonNegativeCredits | undefined;
+  readonly maximum: PositiveCredits;
+  readonly assumed?: number | undefined;
 };
 
 export type PriceVersion = {
@@ -377,6 +392,15 @@ export type Receipt = {
     readonly credits: string;
     readonly estimated: boolean;
   }[];
+  readonly metered: {
+    readonly quantity: string;
+    readonly unit: string;
+    readonly estimated: boolean;
+  } | null;
+  readonly rounding: {
+    readonly mode: 'up';
+    readonly to: '0.000001';
+  };
   readonly estimated: boolean;
   readonly lots: readonly ({
     readonly lotId: string;

@@ -153,6 +153,43 @@ export function items(array: JsonSpan | undefined): JsonSpan[] {
   return found;
 }
 
+/** Where a member of an object, or an element of an array by its index, starts. */
+function childStart(text: string, from: number, token: string): number | undefined {
+  const open = text.charAt(from);
+  let at = skipBlanks(text, from + 1);
+  const goesOn = () => !['', '}', ']'].includes(text.charAt(at));
+  for (let index = 0; (open === '{' || open === '[') && goesOn(); index += 1) {
+    let key = String(index);
+    if (open === '{') {
+      const keyEnd = stringEnd(text, at);
+      key = String(JSON.parse(text.slice(at, keyEnd)));
+      at = skipBlanks(text, skipBlanks(text, keyEnd) + 1);
+    }
+    if (key === token) {
+      return at;
+    }
+    const after = skipBlanks(text, valueEnd(text, at));
+    at = text.charAt(after) === ',' ? skipBlanks(text, after + 1) : after;
+  }
+  return undefined;
+}
+
+/**
+ * The value that a JSON Pointer (RFC 6901) names; the first one where an object has two members of a
+ * name. One pass over the text, however large and deep it is.
+ */
+export function valueAt({ text, start }: JsonSpan, pointer: string): JsonSpan | undefined {
+  const found = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<number | undefined>(
+      (at, token) => (at === undefined ? undefined : childStart(text, at, token)),
+      start,
+    );
+  return found === undefined ? undefined : { text, start: found, end: valueEnd(text, found) };
+}
+
 /** The value itself. */
 export function decode(span: JsonSpan): unknown {
   return JSON.parse(span.text.slice(span.start, span.end));

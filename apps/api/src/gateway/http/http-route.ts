@@ -4,7 +4,8 @@ import type { GatewayDeps } from '../deps.js';
 import type { Verdict } from '../metering/call-facts.js';
 import { fixedPriceMeter } from '../metering/fixed-price-meter.js';
 import type { CallEnd, IncomingCall, PricedRequest, SpendingRoute } from '../metering/route.js';
-import { errorsBillable, type PricedCall, priceCall } from '../prices/price-call.js';
+import { errorsBillable } from '../prices/price-call.js';
+import { type ReadReply, type ReplyPrice, replyPrice } from '../prices/reply-price.js';
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { ModuleCalls } from '../signing/module-calls.js';
 import type { LiveReply, ReplyHead, UpstreamResult } from '../upstream/upstreams.js';
@@ -32,12 +33,22 @@ function checkProtocol({ req }: IncomingCall): void {
 }
 
 /** 2xx is the module's work; redirects and errors cost nothing unless the price says so. */
-function verdictOf(status: number, module: CallableModule, priced: PricedCall): Verdict {
-  if (status >= 200 && status < 300) {
-    return { outcome: 'success', priced, upstreamStatus: status };
-  }
-  const billable = status >= 400 && errorsBillable(module.price.price);
-  return { outcome: 'upstream_error', priced: billable ? priced : null, upstreamStatus: status };
+function verdictOf(reply: ReadReply & { readonly status: number }, sent: Sent): Verdict {
+  const { status } = reply;
+  const success = status >= 200 && status < 300;
+  const costs = success || (status >= 400 && errorsBillable(sent.module.price.price));
+  return {
+    outcome: success ? 'success' : 'upstream_error',
+    priced: costs ? sent.price.priceOf(reply) : null,
+    upstreamStatus: status,
+  };
+}
+
+/** What was asked of a module, and how its reply is priced. */
+interface Sent {
+  readonly module: CallableModule;
+  readonly method: string;
+  readonly price: ReplyPrice;
 }
 
 /** Types of replies that are read while they are written; without a length they pass as they come. */
@@ -60,16 +71,11 @@ function replyOf(result: UpstreamResult & { kind: 'whole' }, method: string): Wh
     : { status, headers, body };
 }
 
-function endOf(
-  result: UpstreamResult | LiveReply,
-  module: CallableModule,
-  sent: { readonly method: string; readonly priced: PricedCall },
-): CallEnd {
-  const { priced } = sent;
+function endOf(result: UpstreamResult | LiveReply, sent: Sent): CallEnd {
   switch (result.kind) {
     case 'whole': {
       const reply = replyOf(result, sent.method);
-      return { kind: 'ended', verdict: verdictOf(result.status, module, priced), reply };
+      return { kind: 'ended', verdict: verdictOf(result, sent), reply };
     }
     case 'large':
     case 'live': {
@@ -79,7 +85,8 @@ function endOf(
         kind: 'stream',
         source: result,
         headers: { ...callerHeaders(result.headers), ...known },
-        meter: fixedPriceMeter(verdictOf(result.status, module, priced), result.kind === 'live'),
+        // Known at its head: what is passed on as it comes is not read for its price.
+        meter: fixedPriceMeter(verdictOf({ ...result, body: null }, sent), result.kind === 'live'),
       };
     }
     default:
@@ -87,29 +94,31 @@ function endOf(
   }
 }
 
+/** A part of a document could not be read for its price: where that is done, none is asked for. */
+function headersFor(call: IncomingCall, { readsBody }: ReplyPrice) {
+  const { range, ...headers } = upstreamHeaders(call.req.headers, {
+    secrets: [call.secret],
+    readsReply: readsBody,
+  });
+  return readsBody || range === undefined ? headers : { ...headers, range };
+}
+
 /** `ANY /gateway/http/{slug}/*`: any published HTTP API, path, query and body as they come. */
 export function createHttpRoute(
-  deps: Pick<GatewayDeps, 'modules' | 'config'> & { readonly moduleCalls: ModuleCalls },
+  deps: Pick<GatewayDeps, 'modules'> & { readonly moduleCalls: ModuleCalls },
 ): SpendingRoute {
   async function prepare(call: IncomingCall, module: CallableModule): Promise<PricedRequest> {
     checkProtocol(call);
     const url = belowUpstream(module.upstreamUrl, call.rest, call.search);
     const method = call.req.method ?? 'GET';
     const body = await readBody(call.req);
-    const headers = upstreamHeaders(call.req.headers, {
-      secrets: [call.secret],
-      readsReply: false,
-    });
-    const priced = priceCall({
-      price: module.price.price,
-      meter: { kind: 'call' },
-      creditPrice: deps.config.creditPrice,
-    });
+    const price = replyPrice(module.price.price);
+    const headers = headersFor(call, price);
     return {
       kind: 'priced',
-      worst: priced,
+      worst: price.worst,
       creditPrice: null,
-      affordable: (available) => wholeCalls(available, priced.credits),
+      affordable: (available) => wholeCalls(available, price.worst.credits),
       asked: null,
       async forward({ facts: { usageId, organisationId } }) {
         const result = await deps.moduleCalls.open(
@@ -122,7 +131,7 @@ export function createHttpRoute(
           { moduleId: module.id, usageId, organisationId },
           (head) => method !== 'HEAD' && streams(head),
         );
-        return endOf(result, module, { method, priced });
+        return endOf(result, { module, method, price });
       },
     };
   }

@@ -65,6 +65,7 @@ export function receiptNote(
     priceVersion: facts.priceVersion,
     creditPrice: facts.creditPrice,
     lines: verdict.priced?.lines ?? [],
+    metered: verdict.priced?.metered ?? null,
     estimated: verdict.priced?.estimated ?? false,
     held: facts.held,
     excess: printCredits(end.excess),

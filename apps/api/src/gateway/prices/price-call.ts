@@ -1,13 +1,8 @@
-import type { Price } from '@telex-credits/contracts';
-import {
-  bpsWhole,
-  type Micros,
-  type Nanos,
-  nanoPlaces,
-  parseCredits,
-  printCredits,
-} from '@telex-credits/money';
+import type { Price, Receipt } from '@telex-credits/contracts';
+import { bpsWhole, type Micros, type Nanos, nanoPlaces, parseCredits } from '@telex-credits/money';
 import { add, ceilAt, type Fraction, parseUsd, printCut, printUsd, times, zero } from './exact.js';
+import type { MicroUnits } from './quantity.js';
+import { minimumLines, perUnit } from './unit-lines.js';
 
 /** USD per unit, exact; what a model costs its platform. */
 export interface ModelPrice {
@@ -24,6 +19,8 @@ export interface ModelPrice {
 /** What a call used, as far as its price asks. */
 export type Meter =
   | { readonly kind: 'call' }
+  /** Null where the reply did not say. */
+  | { readonly kind: 'units'; readonly quantity: MicroUnits | null }
   | {
       readonly kind: 'tokens';
       readonly model: ModelPrice;
@@ -51,6 +48,8 @@ export interface PriceLine {
 export interface PricedCall {
   readonly credits: Micros;
   readonly lines: readonly PriceLine[];
+  /** For a price per unit: what the lines were made from. */
+  readonly metered: Receipt['metered'];
   readonly estimated: boolean;
   /** What the platform pays its upstream, in base currency; null where the price does not know. */
   readonly upstreamCost: Nanos | null;
@@ -64,7 +63,8 @@ export class PriceMismatch extends Error {
 const creditDigits = 6;
 const readableDigits = 12;
 
-const free: PricedCall = { credits: 0n, lines: [], estimated: false, upstreamCost: null };
+const fixed = { metered: null, estimated: false, upstreamCost: null } as const;
+const free: PricedCall = { ...fixed, credits: 0n, lines: [] };
 
 function perCall(credits: string): PricedCall {
   const line = {
@@ -75,7 +75,7 @@ function perCall(credits: string): PricedCall {
     credits,
     estimated: false,
   };
-  return { credits: parseCredits(credits), lines: [line], estimated: false, upstreamCost: null };
+  return { ...fixed, credits: parseCredits(credits), lines: [line] };
 }
 
 /** Credits per USD, mark-up included. */
@@ -141,27 +141,23 @@ function perToken(
   const rate = creditsPerUsd(creditPrice, price.markupBps);
   const { lines, usd } = tokenLines(meter, rate);
   const metered = ceilAt(times(usd, rate), creditDigits);
-  const minimum = parseCredits(price.minimum);
-  const counted = { estimated: meter.estimated, upstreamCost: ceilAt(usd, nanoPlaces) };
-  if (metered >= minimum) {
-    return { ...counted, credits: metered, lines };
-  }
-  const missing: PriceLine = {
-    what: 'up to the minimum per call',
-    quantity: '1',
-    unit: 'call',
-    unitPrice: printCredits(minimum - metered),
-    credits: printCredits(minimum - metered),
-    estimated: false,
+  const toMinimum = minimumLines(metered, parseCredits(price.minimum));
+  const lifted = toMinimum.reduce((sum, line) => sum + parseCredits(line.credits), metered);
+  return {
+    credits: lifted,
+    lines: [...lines, ...toMinimum],
+    metered: null,
+    estimated: meter.estimated,
+    upstreamCost: ceilAt(usd, nanoPlaces),
   };
-  return { ...counted, credits: minimum, lines: [...lines, missing] };
 }
 
 /**
  * What a call costs: the one function behind holds, captures and estimates, so that they cannot
  * disagree. Exact; rounded up once, to a micro-credit. `creditPrice` is USD per credit. For a price
  * per token: credits = ceil(Σ quantity × unitPrice USD ÷ creditPrice × (1 + markupBps/10000)), at
- * least the minimum. Throws `PriceMismatch` when the meter does not count what the price asks for.
+ * least the minimum. For a price per unit: Σ started blocks × their tier's credits, at least the
+ * minimum. Throws `PriceMismatch` when the meter does not count what the price asks for.
  */
 export function priceCall(call: {
   readonly price: Price;
@@ -179,7 +175,22 @@ export function priceCall(call: {
         throw new PriceMismatch('a price per token needs a call that counts tokens');
       }
       return perToken(price, meter, call.creditPrice);
+    case 'per_unit':
+      if (meter.kind !== 'units') {
+        throw new PriceMismatch('a price per unit needs a call whose units were counted');
+      }
+      return perUnit(price, meter.quantity);
   }
+}
+
+/**
+ * What is held for a call whose price does not depend on its request: the price per call, or the most
+ * that a price per unit may come to. Throws `PriceMismatch` for a price per token.
+ */
+export function worstOf(price: Price): PricedCall {
+  return price.model === 'per_unit'
+    ? { ...fixed, credits: parseCredits(price.maximum), lines: [] }
+    : priceCall({ price, meter: { kind: 'call' }, creditPrice: '0' });
 }
 
 /** Whether a price charges for an upstream's errors too. */

@@ -1,4 +1,4 @@
-import { outcomes, receiptLineSchema } from '@telex-credits/contracts';
+import { meteredSchema, outcomes, receiptLineSchema } from '@telex-credits/contracts';
 import { z } from 'zod';
 import type { Verdict } from '../metering/call-facts.js';
 
@@ -12,6 +12,8 @@ export const verdictSchema = z.strictObject({
       estimated: z.boolean(),
       upstreamCost: z.string().nullable(),
       lines: z.array(receiptLineSchema),
+      /** Not on those of before there were prices per unit. */
+      metered: meteredSchema.nullable().default(null),
     })
     .nullable(),
 });
@@ -21,7 +23,7 @@ export function verdictToWire({ outcome, upstreamStatus, priced }: Verdict): Wir
   if (priced === null) {
     return { outcome, upstreamStatus, priced };
   }
-  const { credits, estimated, upstreamCost, lines } = priced;
+  const { credits, estimated, upstreamCost, lines, metered } = priced;
   return {
     outcome,
     upstreamStatus,
@@ -30,6 +32,7 @@ export function verdictToWire({ outcome, upstreamStatus, priced }: Verdict): Wir
       estimated,
       upstreamCost: upstreamCost?.toString() ?? null,
       lines: [...lines],
+      metered,
     },
   };
 }
@@ -38,11 +41,11 @@ export function wireToVerdict({ outcome, upstreamStatus, priced }: WireVerdict):
   if (priced === null) {
     return { outcome, upstreamStatus, priced };
   }
-  const { micros, estimated, upstreamCost, lines } = priced;
+  const { micros, estimated, upstreamCost, lines, metered } = priced;
   const cost = upstreamCost === null ? null : BigInt(upstreamCost);
   return {
     outcome,
     upstreamStatus,
-    priced: { credits: BigInt(micros), estimated, upstreamCost: cost, lines },
+    priced: { credits: BigInt(micros), estimated, upstreamCost: cost, lines, metered },
   };
 }

@@ -16,8 +16,20 @@ interface PriceRequest {
   readonly effectiveAt?: string | undefined;
 }
 
-/** Kinds whose calls count tokens. */
-const countsTokens: ReadonlySet<ModuleDoc['kind']> = new Set(['telexai', 'openai'] as const);
+type Kind = ModuleDoc['kind'];
+const kindsOfTokens: ReadonlySet<Kind> = new Set(['telexai', 'openai'] as const);
+
+/** Tokens are counted where models are called; units in replies of HTTP modules and agents. */
+export function isPossible(price: Price, kind: Kind): boolean {
+  switch (price.model) {
+    case 'per_token':
+      return kindsOfTokens.has(kind);
+    case 'per_unit':
+      return kind === 'http';
+    default:
+      return true;
+  }
+}
 
 export type AddPrice = (module: ModuleDoc, request: PriceRequest) => Promise<PriceDoc>;
 
@@ -30,7 +42,7 @@ export function createAddPrice(deps: {
   readonly environment: Environment;
 }): AddPrice {
   return async (module, request) => {
-    if (request.price.model === 'per_token' && !countsTokens.has(module.kind)) {
+    if (!isPossible(request.price, module.kind)) {
       throw priceNotPossible();
     }
     for (let attempt = 0; attempt < 20; attempt += 1) {

@@ -36,7 +36,7 @@ export const priceNotPossible = (): AppError =>
   new AppError(
     400,
     'price_not_possible',
-    'Prices per token are for Telex AI modules. Choose "per_call" or "free".',
+    'Prices per token are for Telex AI modules, prices per unit for HTTP modules and agents. Choose another model.',
   );
 
 export const moduleChanged = (): AppError =>

@@ -1,6 +1,7 @@
 import type { Price } from '@telex-credits/contracts';
 import { parseCredits } from '@telex-credits/money';
 import type { PriceDoc } from './schemas.js';
+import { risesForSomeQuantity } from './unit-price-rise.js';
 
 const noticeMs = 14 * 86_400_000;
 
@@ -20,6 +21,9 @@ export function isRise(current: Price, next: Price): boolean {
       next.markupBps > current.markupBps ||
       parseCredits(next.minimum) > parseCredits(current.minimum)
     );
+  }
+  if (next.model === 'per_unit' && current.model === 'per_unit') {
+    return risesForSomeQuantity(current, next);
   }
   // Prices of different models cannot be compared, so a change between them needs the notice.
   return true;

@@ -1,7 +1,7 @@
 import type { BodyOf, Module, moduleRoutes, PriceVersion } from '@telex-credits/contracts';
 import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog } from '../../foundation/ports.js';
-import { type AddPrice, createAddPrice } from './add-price.js';
+import { type AddPrice, createAddPrice, isPossible } from './add-price.js';
 import { moduleChanged, moduleNotFound, priceNotPossible, slugTaken } from './errors.js';
 import type { MarketplaceRepository } from './repository.js';
 import type { ModuleDoc } from './schemas.js';
@@ -147,7 +147,7 @@ async function draft(
   },
 ): Promise<Module> {
   const { price, ...fields } = make.body;
-  if (price.model === 'per_token') {
+  if (!isPossible(price, fields.kind)) {
     throw priceNotPossible();
   }
   const taken = reservedSlugs.has(fields.slug) || (await deps.repository.bySlug(fields.slug));

@@ -30,6 +30,7 @@ export async function receiptOf(
     keyId: entry.keyId,
     ...facts,
     ...shares,
+    rounding: { mode: 'up', to: '0.000001' },
     held: held ?? printCredits(hold?.credits ?? 0n),
     priceVersion: priceVersion ?? unknownPrice(entry),
     developerBps: terms.developerBps,

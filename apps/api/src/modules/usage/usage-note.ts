@@ -16,6 +16,7 @@ const noteSchema = z.object({
   priceVersion: priceVersionSchema.optional().catch(undefined),
   creditPrice: shape.creditPrice.catch(null),
   lines: shape.lines.catch([]),
+  metered: shape.metered.catch(null),
   estimated: shape.estimated.catch(false),
   held: shape.held.optional().catch(undefined),
   excess: shape.excess.catch('0'),

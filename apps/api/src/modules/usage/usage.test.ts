@@ -308,6 +308,8 @@ describe('a receipt', () => {
       collected: { amount: '0.03', currency: 'USD' },
       developerShare: { amount: '0.024', currency: 'USD' },
       platformShare: { amount: '0.006', currency: 'USD' },
+      metered: null,
+      rounding: { mode: 'up', to: '0.000001' },
       ...receiptFacts(),
     });
     expect(usageRoutes.receipt.reply.safeParse(await usage.receipt('org_ada', id)).success).toBe(
