@@ -2,6 +2,7 @@ import type { PricedCall } from '../prices/price-call.js';
 import { outputTokens } from '../prices/token-estimate.js';
 import { createFrames, type Frame } from '../wire/sse-frames.js';
 import type { Verdict } from './call-facts.js';
+import { createHoldWatch } from './hold-watch.js';
 import type { StreamExit, StreamMeter, Taken } from './stream-meter.js';
 
 /** No text has tokens that long: what is cut by this measure is beyond the hold for certain. */
@@ -80,12 +81,13 @@ export function createTokenMeter(stream: TokenStream): StreamMeter {
   const { quote, upstreamStatus } = stream;
   const frames = createFrames();
   const seen: Seen = { usage: undefined, bytes: 0, frames: 0, failed: false, finished: false };
+  const isBeyond = createHoldWatch(quote);
   const tokenFrames = () => (stream.countsFrames ? seen.frames : 0);
 
-  /** What it costs at the very least by now. */
+  /** Whether it costs more than the hold at the very least by now. */
   function beyondHold(): boolean {
     const sure = BigInt(Math.max(tokenFrames(), Math.floor(seen.bytes / mostBytesPerToken)));
-    return quote.priceOf(seen.usage, sure).credits > quote.worst.credits;
+    return isBeyond(seen.usage, sure);
   }
 
   function passes({ bytes, data }: Frame): Buffer[] {
