@@ -1,8 +1,9 @@
 import type { StreamEvent } from '@telex-credits/contracts';
-import { type DocumentStore, type FindQuery, update } from '@telex-credits/store';
+import { type DocumentStore, update } from '@telex-credits/store';
 import { createSerial } from '../../foundation/serial.js';
 import { insertedOnce } from '../../projector/fold.js';
 import { counterCollection, type EventBatch, type EventFact, eventCollection } from './schemas.js';
+import { createStreamEnds } from './stream-ends.js';
 
 /** An event with the entry that it tells of. */
 export interface LedgerEvent {
@@ -28,41 +29,25 @@ export function createEventRepository(documents: DocumentStore): EventRepository
   const counters = documents.collection(counterCollection);
   const inTurn = createSerial();
 
-  async function top(index: 'by_last' | 'by_ledger', organisationId: string) {
-    const query: FindQuery = { index, equals: [organisationId], order: 'descending', limit: 1 };
-    return (await batches.find(query)).items[0]?.doc;
-  }
-
-  async function newest(organisationId: string): Promise<number> {
-    const last = (await top('by_last', organisationId))?.last;
-    return last ?? (await counters.get(organisationId))?.doc.last ?? 0;
-  }
-
-  async function insert(
-    organisationId: string,
-    events: readonly EventFact[],
-    ledgerSeq: number | null,
-  ): Promise<boolean> {
-    const first = (await newest(organisationId)) + 1;
-    const at = events.at(-1)?.at ?? '';
-    const last = first + events.length - 1;
-    const id = `${organisationId}|${first}`;
-    const batch = { id, organisationId, first, last, ledgerSeq, at, events: [...events] };
-    return insertedOnce(batches, batch);
-  }
+  const { newest, endOf, insert } = createStreamEnds({ batches, counters });
 
   return {
     newest,
     append: (organisationId, event) =>
-      inTurn(organisationId, () => untilDone(() => insert(organisationId, [event], null))),
+      inTurn(organisationId, () =>
+        untilDone(async () => {
+          const end = await endOf(organisationId);
+          return insert(organisationId, [event], { end, ledgerSeq: null });
+        }),
+      ),
     appendFromLedger: (organisationId, events) =>
       inTurn(organisationId, () =>
         untilDone(async () => {
-          const told = (await top('by_ledger', organisationId))?.ledgerSeq ?? 0;
-          const fresh = events.filter((one) => one.seq > told);
+          const end = await endOf(organisationId);
+          const fresh = events.filter((one) => one.seq > end.told);
           const last = fresh.at(-1);
           const facts = fresh.map((one) => one.event);
-          return last === undefined || insert(organisationId, facts, last.seq);
+          return last === undefined || insert(organisationId, facts, { end, ledgerSeq: last.seq });
         }),
       ),
     async after(organisationId, number) {

@@ -72,6 +72,8 @@ export function createEventsService(deps: EventsDeps): EventsService {
   const follower = createJournalFollower({
     ...deps,
     name: 'events',
+    // Each batch waits for the disk.
+    batchSize: 500,
     async apply(entries) {
       const from = keptFrom();
       const recent = entries.filter((entry) => entry.at >= from);
