@@ -90,6 +90,23 @@ it('makes a key, calls an agent with it, shows the usage, and revokes it', async
   expect((await cli.run(['call', 'word-count', 'x'])).error).toContain('telex-credits login');
 }, 120_000);
 
+it('gives an authorisation, lists it for both sides, and ends it', async () => {
+  await ok(['login', '--email', 'buyer@demo.test'], `${password}\n`);
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const terms = ['--cap', '5/month', '--until', until, '--note', 'account 7'];
+  const id = (await ok(['authorisations', 'create', 'word-count', ...terms])).trim();
+  expect(id).toMatch(/^aut_\w+$/);
+  expect(await ok(['authorisations', 'list'])).toMatch(
+    new RegExp(`^${id} +Word count +.* 0 of 5 a month +${until} +active +account 7$`, 'm'),
+  );
+  await ok(['login', '--email', 'publisher@demo.test'], `${password}\n`);
+  expect(await ok(['authorisations', 'list', '--module', 'word-count'])).toContain(id);
+  await ok(['login', '--email', 'buyer@demo.test'], `${password}\n`);
+  expect(await ok(['authorisations', 'end', id])).toBe(`${id} is ended.\n`);
+  const wrong = ['authorisations', 'create', 'word-count', '--cap', '5', '--until', until];
+  expect((await cli.run(wrong)).code).toBe(2);
+}, 120_000);
+
 it('buys: prints where to pay, waits, and says when the credits are there', async () => {
   const buying = started(['buy']);
   await expect.poll(() => buying.said.error, { timeout: 60_000 }).toContain('is pending');

@@ -20,6 +20,8 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   password = /password (\S+)/.exec(greeting.join('\n'))?.[1] ?? '';
   folder = await mkdtemp(join(tmpdir(), 'telex-credits-docs-'));
+  // Beside our modules, so that the imports of a page resolve as a reader's would.
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await compileCli();
 }, 180_000);
 afterAll(async () => {
@@ -53,8 +55,6 @@ async function keyOfBuyer(): Promise<string> {
 }
 
 it('the code of docs/sdk.md runs', async () => {
-  // Beside our modules, so that its imports resolve as a reader's would.
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const file = join(folder, 'sdk.mjs');
   await writeFile(file, await codeOf('sdk.md', 'js'));
   const { child, ended } = startNode([file], { TELEX_CREDITS_KEY: await keyOfBuyer() });
@@ -63,6 +63,16 @@ it('the code of docs/sdk.md runs', async () => {
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toContain('0.999999');
   expect(out).toMatch(/^true \[\] 0.25$/m);
+}, 120_000);
+
+it('the code of docs/authorisations.md runs', async () => {
+  const file = join(folder, 'authorisations.mjs');
+  await writeFile(file, await codeOf('authorisations.md', 'js'));
+  const { child, ended } = startNode([file], { PASSWORD: password });
+  child.stdin?.end();
+  const { code, out, error } = await ended;
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out.trim().split('\n')).toEqual([...['0.5 0.0014', 'true 0.5', '200 409', '0.85 active']]);
 }, 120_000);
 
 it('the code of docs/cli.md runs', async () => {
@@ -74,6 +84,7 @@ it('the code of docs/cli.md runs', async () => {
   const { child, ended } = startProgram('sh', [script], {
     ...{ PATH: `${folder}:${process.env.PATH}`, XDG_CONFIG_HOME: join(folder, 'config') },
     PASSWORD: password,
+    UNTIL: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
   });
   child.stdin?.end();
   const { code, out, error } = await ended;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuthorisations } from './commands/authorisations.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
 import { addModules } from './commands/modules.js';
@@ -17,8 +18,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
       writeOut: (text) => surroundings.stdout.write(text),
       writeErr: (text) => surroundings.stderr.write(text),
     });
-  const adders = [addLogin, addBalance, addBuy, addCall, addKeys, addModules, addUsage, addTail];
-  for (const add of adders) {
+  const buying = [addBalance, addBuy, addCall, addUsage, addTail];
+  for (const add of [addLogin, ...buying, addKeys, addAuthorisations, addModules]) {
     add(program, surroundings);
   }
   try {

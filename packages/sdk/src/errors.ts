@@ -45,6 +45,8 @@ export type ClientErrorCode =
   /** A key that starts with `tcr_` must not be in a browser. */
   | 'key_in_browser'
   | 'invalid_amount'
+  /** A request to a publisher's route names no spending authorisation; `status` is 403. */
+  | 'authorisation_required'
   | 'invalid_webhook'
   /** A request to a module that is none of the gateway's; `status` is 401. */
   | 'unsigned_request'

@@ -1,5 +1,5 @@
 import { TelexCreditsError } from './errors.js';
-import { type RequestOptions, type Settings, secretOf } from './options.js';
+import { type KeyedOptions, type RequestOptions, type Settings, secretOf } from './options.js';
 import { refusalOf } from './refusal.js';
 import { retrying } from './retrying.js';
 
@@ -19,7 +19,7 @@ export interface Http {
   send<T>(
     request: HttpRequest,
     read: (response: Response) => Promise<T>,
-    options: RequestOptions,
+    options: KeyedOptions,
   ): Promise<T>;
   /** Sends once, without a time limit: for streams. */
   open(request: HttpRequest, options: RequestOptions): Promise<Response>;
@@ -27,7 +27,7 @@ export interface Http {
 
 /** HTTP with a credential, time limits and safe repetitions. */
 export function createHttp(settings: Settings): Http {
-  async function open(request: HttpRequest, options: RequestOptions): Promise<Response> {
+  async function open(request: HttpRequest, options: KeyedOptions): Promise<Response> {
     const init = await initOf(request, settings, options);
     const url = `${settings.root}${request.path}${queryOf(request.query)}`;
     const broken = (error: unknown): never => {
@@ -35,6 +35,9 @@ export function createHttp(settings: Settings): Http {
       throw unreachable(error);
     };
     const response = await settings.fetch(url, init).catch(broken);
+    if (response.headers.get('idempotent-replayed') === 'true') {
+      options.onReplayed?.();
+    }
     if (!response.ok) {
       throw await refusalOf(response).catch(broken);
     }
@@ -46,13 +49,20 @@ export function createHttp(settings: Settings): Http {
     send(request, read, options) {
       const retries = request.repeatable ? (options.retries ?? settings.retries) : 0;
       const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
+      let mayBeDone = false;
+      const attempt = async (signal: AbortSignal) => {
+        const onReplayed = mayBeDone ? undefined : options.onReplayed;
+        const response = await open(request, { ...options, signal, onReplayed });
+        return read(response).catch((error: unknown) => {
+          signal.throwIfAborted();
+          throw error instanceof TelexCreditsError ? error : unreachable(error);
+        });
+      };
       return retrying({ retries, signal: options.signal }, () =>
-        within(timeoutMs, options.signal, async (signal) => {
-          const response = await open(request, { ...options, signal });
-          return read(response).catch((error: unknown) => {
-            signal.throwIfAborted();
-            throw error instanceof TelexCreditsError ? error : unreachable(error);
-          });
+        within(timeoutMs, options.signal, attempt).catch((error: unknown) => {
+          // Then what is replayed next may be the answer to this very call.
+          mayBeDone ||= !(error instanceof TelexCreditsError) || (error.status ?? 500) >= 500;
+          throw error;
         }),
       );
     },

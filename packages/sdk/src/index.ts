@@ -6,8 +6,15 @@ export type * from './generated/types.js';
 export type { List, Page, PageQuery } from './lists.js';
 export { type MeteredMiddleware, type MeteredOptions, metered } from './metered.js';
 export type { AgentAnswer } from './nouns/agents.js';
-export type { UsageSums } from './nouns/spending.js';
+export type { CreateCharge, UsageSums } from './nouns/spending.js';
 export type { ClientOptions, Credential, KeyedOptions, RequestOptions } from './options.js';
+export {
+  type BilledRequest,
+  type PublisherBilling,
+  type PublisherOptions,
+  publisher,
+  type RoutePrice,
+} from './publisher.js';
 export type { IsFirstUse } from './signatures/first-use.js';
 export { type FromGateway, fromGateway, gatewayCallOf } from './signatures/from-gateway.js';
 export {

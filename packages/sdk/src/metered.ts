@@ -1,17 +1,12 @@
 import { newKey } from './call.js';
 import type { Client } from './client.js';
-
-/** What metering needs of a response, as Express and `node:http` have it. */
-export interface MeteredResponse {
-  readonly statusCode: number;
-  once(event: 'finish' | 'close', listener: () => void): unknown;
-}
+import { createSettler, type Held, type MeteredResponse } from './settling.js';
 
 /** How an app bills a route of its own. */
 export interface MeteredOptions<Request extends object, Response extends MeteredResponse> {
   /** Holds come from this client's own wallet: an API key with the scope `charges:write`. */
   readonly client: { readonly holds: Pick<Client['holds'], 'create' | 'capture' | 'release'> };
-  /** A published module priced per call. */
+  /** A published module whose price names a maximum. */
   readonly moduleId: string;
   /** What is held before the route runs, and taken when it went well; at most the module's price. */
   readonly price: string | ((req: Request) => string | Promise<string>);
@@ -42,68 +37,11 @@ export interface MeteredMiddleware<Request extends object, Response extends Mete
 export function metered<Request extends object, Response extends MeteredResponse>(
   options: MeteredOptions<Request, Response>,
 ): MeteredMiddleware<Request, Response> {
-  const settling = new Set<Promise<void>>();
-
-  function settle(hold: Held, how: { readonly req: Request; readonly res: Response | null }): void {
-    const done = end(hold, how)
-      .catch((error: unknown) => options.onError?.(error, how.req))
-      .finally(() => settling.delete(done));
-    settling.add(done);
-  }
-
-  async function end(
-    { id, price, request }: Held,
-    { req, res }: { readonly req: Request; readonly res: Response | null },
-  ): Promise<void> {
-    const { holds } = options.client;
-    // Keys that follow from the hold: whatever is repeated is done once.
-    if (res !== null && res.statusCode < 400) {
-      const credits = options.cost?.(req, res) ?? price;
-      await holds.capture(id, credits, { ...request, idempotencyKey: `capture-${id}` });
-    } else {
-      await holds.release(id, { ...request, idempotencyKey: `release-${id}` });
-    }
-  }
-
-  function middleware(req: Request, res: Response, next: (error?: unknown) => void): void {
-    const state = { finished: false, closed: false };
-    let onEnd = () => {};
-    res.once('finish', () => {
-      state.finished = true;
-      onEnd();
-    });
-    res.once('close', () => {
-      state.closed = true;
-      onEnd();
-    });
-    holdFor(options, req).then((hold) => {
-      let ended = false;
-      onEnd = () => {
-        if (!ended) {
-          ended = true;
-          settle(hold, { req, res: state.finished ? res : null });
-        }
-      };
-      // The caller may have gone away while the hold was made.
-      if (state.closed) {
-        onEnd();
-      } else {
-        next();
-      }
-    }, next);
-  }
-
-  return Object.assign(middleware, {
-    async settled() {
-      await Promise.all(settling);
-    },
-  });
-}
-
-interface Held {
-  readonly id: string;
-  readonly price: string;
-  readonly request: { readonly organisationId: string | undefined };
+  const { client, cost, onError } = options;
+  const settler = createSettler<Request, Response>({ holds: client.holds, onError });
+  const hold = (req: Request) => holdFor(options, req);
+  const middleware = settler.middleware({ hold, cost });
+  return Object.assign(middleware, { settled: () => settler.settled() });
 }
 
 async function holdFor<Request extends object, Response extends MeteredResponse>(
@@ -115,10 +53,9 @@ async function holdFor<Request extends object, Response extends MeteredResponse>
   const { organisation } = options;
   const organisationId = typeof organisation === 'function' ? organisation(req) : organisation;
   const reference = options.reference?.(req);
-  const request = { organisationId };
   const hold = await options.client.holds.create(
     { moduleId, credits: price, ttlSeconds, reference },
-    { ...request, idempotencyKey: newKey() },
+    { organisationId, idempotencyKey: newKey() },
   );
-  return { id: hold.id, price, request };
+  return { id: hold.id, price, organisationId };
 }

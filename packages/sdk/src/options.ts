@@ -37,6 +37,11 @@ export interface KeyedOptions extends RequestOptions {
    * Without it each call gets a new key, which all its attempts share.
    */
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Told before the call answers or throws when that answer was given before: an earlier call, of this
+   * process or another, had used the key. Not told when it may have been a lost attempt of this call.
+   */
+  readonly onReplayed?: (() => void) | undefined;
 }
 
 /** Options that were checked. */

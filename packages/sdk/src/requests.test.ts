@@ -69,6 +69,25 @@ describe('Idempotency-Keys', () => {
     expect(await ended(client.holds.create(hold))).toEqual({ id: 'hold_1' });
     expect(seen).toHaveLength(3);
   });
+
+  it('an answer that was given before is told from a lost one of this very call', async () => {
+    const replayed = { headers: { 'idempotent-replayed': 'true' } };
+    const before = json({ id: 'a' }, 201, replayed.headers);
+    const running = problem(409, 'idempotency_in_progress', { headers: { 'retry-after': '1' } });
+    for (const [steps, times] of [
+      [[json({ id: 'a' }, 201)], 0],
+      [[before], 1],
+      [[running, before], 1],
+      [[problem(402, 'insufficient_credits', replayed)], 1],
+      [[broken, before], 0],
+      [[problem(503, 'ledger_unavailable'), before], 0],
+    ] as const) {
+      const { client } = scripted(steps);
+      const onReplayed = vi.fn();
+      await ended(client.holds.create(hold, { idempotencyKey: 'order-7', onReplayed }));
+      expect(onReplayed).toHaveBeenCalledTimes(times);
+    }
+  });
 });
 
 describe('repetitions', () => {

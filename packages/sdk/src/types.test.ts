@@ -5,12 +5,20 @@ import type {
   Hold,
   List,
   Money,
+  PublisherOptions,
   PublisherReceipt,
   Receipt,
+  RoutePrice,
   Transaction,
   Wallet,
 } from './index.js';
-import { isCode, type TelexCreditsError } from './index.js';
+import {
+  type BilledRequest,
+  isCode,
+  type PublisherBilling,
+  publisher,
+  type TelexCreditsError,
+} from './index.js';
 
 it('methods take and answer what the contracts say', () => {
   expectTypeOf<Awaited<ReturnType<Client['wallet']['get']>>>().toEqualTypeOf<Wallet>();
@@ -34,7 +42,27 @@ it('a charge by an authorisation answers the receipt of a publisher', () => {
   const others = () => client.charges.create({ ...body, authorisation: 'aut_1' });
   expectTypeOf(own).returns.resolves.toEqualTypeOf<Receipt>();
   expectTypeOf(others).returns.resolves.toEqualTypeOf<PublisherReceipt>();
+  expectTypeOf<Awaited<ReturnType<Client['charges']['create']>>>().toEqualTypeOf<Receipt>();
   expectTypeOf<PublisherReceipt>().not.toHaveProperty('organisationId');
+});
+
+it('a publisher charges a request at once, or makes a middleware of a price', () => {
+  type Req = BilledRequest & { readonly user: string };
+  type Res = {
+    readonly statusCode: number;
+    once(event: 'finish' | 'close', listener: () => void): void;
+  };
+  const billing = {} as PublisherBilling<Req, Res>;
+  const now = (req: Req) => billing.charge(req, { credits: '1' });
+  const route = () => billing.charge({ credits: (req) => req.user, cost: () => '1' });
+  expectTypeOf(now).returns.resolves.toEqualTypeOf<PublisherReceipt>();
+  expectTypeOf(route).returns.parameters.toExtend<[Req, Res, (error?: unknown) => void]>();
+  expectTypeOf<{ client: Client; moduleId: string }>().not.toExtend<PublisherOptions<Req>>();
+  expectTypeOf<{ credits: number }>().not.toExtend<RoutePrice<Req, Res>>();
+  const client = {} as Client;
+  const whole = () =>
+    publisher<Req, Res>({ client, moduleId: 'm', authorisationOf: async (req) => req.user });
+  expectTypeOf(whole).returns.toEqualTypeOf<PublisherBilling<Req, Res>>();
 });
 
 it('amounts are strings, and no number is taken for one', () => {

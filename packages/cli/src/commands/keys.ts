@@ -1,7 +1,7 @@
-import type { ApiKey, Client, Scope } from '@telex-credits/sdk';
+import type { ApiKey, Scope } from '@telex-credits/sdk';
 import type { Command } from 'commander';
+import { capOf } from '../cap-of.js';
 import { contextOf, type Surroundings } from '../context.js';
-import { UsageError } from '../failure.js';
 import { table } from '../print.js';
 import { take } from '../take.js';
 
@@ -54,14 +54,4 @@ export function addKeys(program: Command, surroundings: Surroundings): void {
       const revoked = await (await client()).keys.revoke(id, { signal });
       print.result(revoked, () => `${revoked.id} is revoked.`);
     });
-}
-
-type Cap = NonNullable<Parameters<Client['keys']['create']>[0]['cap']>;
-
-function capOf(text: string): Cap {
-  const [, credits, period] = /^([\d.]+)\/(day|month|total)$/.exec(text) ?? [];
-  if (credits === undefined || period === undefined) {
-    throw new UsageError('--cap takes credits and a period, such as 100/month, 5/day or 20/total.');
-  }
-  return { credits, period: period as Cap['period'] };
 }

@@ -5,13 +5,15 @@ import type { KeyedOptions, RequestOptions } from '../options.js';
 
 type ChargeBody = BodyOf<'createCharge'>;
 
+/** As the module's publisher, from the wallet of whoever gave the authorisation. */
+export type ChargeAuthorised = (
+  body: ChargeBody & { readonly authorisation: string },
+  options?: KeyedOptions,
+) => Promise<PublisherReceipt>;
+
 /** At most the module's published price; answers the receipt. */
 export interface CreateCharge {
-  /** As the module's publisher, from the wallet of whoever gave the authorisation. */
-  (
-    body: ChargeBody & { readonly authorisation: string },
-    options?: KeyedOptions,
-  ): Promise<PublisherReceipt>;
+  (...given: Parameters<ChargeAuthorised>): ReturnType<ChargeAuthorised>;
   /** From the caller's own wallet. */
   (
     body: ChargeBody & { readonly authorisation?: undefined },
