@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { composeAlerts } from './compose-alerts.js';
 import { composePayments } from './compose-payments.js';
 import type { People } from './compose-people.js';
 import { composeSpending, type Spending, type Upstreaming } from './compose-spending.js';
@@ -28,6 +29,7 @@ import { createUsageService, type UsageService } from './modules/usage/service.j
 import { walletRoutesOf } from './modules/wallet/routes.js';
 import { webhookEndpointsRoutes } from './modules/webhook-endpoints/routes.js';
 import type { WebhookEndpointsService } from './modules/webhook-endpoints/service.js';
+import { walletAlertRoutesOf } from './modules/wallet-alerts/routes.js';
 import { platformTerms } from './platform-terms.js';
 
 /** What the modules give to the server, and to tests and demo data. */
@@ -60,7 +62,14 @@ export async function composeModules(
   const payments = await composePayments(core, { people, events, wallet });
   const receipts = composeReceipts(core, { people, purchases: payments.purchases });
   const promotions = composePromotions(core, { people, purchases: payments.purchases });
-  const own = [receipts.follower, promotions.follower, ...payments.followers];
+  const alerts = composeAlerts(core, {
+    people,
+    wallet,
+    upstreaming,
+    notify: webhooks.service.notify,
+  });
+  const watching = [alerts.service.follower, ...payments.followers];
+  const own = [receipts.follower, promotions.follower, ...watching];
   const followers = [...readers.followers, ...own];
   return {
     ...spending,
@@ -73,6 +82,7 @@ export async function composeModules(
       ...telexRoutes(people.telex, people.guesses.count),
       ...keysRoutes(spending.keys),
       ...walletRoutesOf(spending.wallet),
+      ...walletAlertRoutesOf(alerts.service),
       ...marketplaceRoutes(spending.marketplace),
       ...authorisationsRoutes(spending.authorisations),
       ...signingKeyRoutesOf(spending.gateway.signingKeys),
@@ -96,6 +106,7 @@ export async function composeModules(
     async stop() {
       await payments.idle();
       await spending.close();
+      await alerts.close();
       await Promise.all(followers.map((follower) => follower.stop()));
       await webhooks.stop();
     },

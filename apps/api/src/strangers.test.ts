@@ -153,6 +153,8 @@ const bodies: Record<string, object> = {
   setAutoTopUp: { enabled: false },
   resolvePurchase: { decision: 'refund', reason: 'because' },
   liftFreeze: { cause: 'dispute:1', reason: 'because' },
+  setWalletAlerts: { thresholds: ['1'], email: true, webhook: true, telexChannel: null },
+  testWalletAlerts: { channel: 'email' },
   linkTelex: { email: 'own@telex.test', password: 'own', currentPassword: 'not the own' },
   confirmTelexEmail: { token: 'nothing' },
   // Nothing makes events of this type here, so nothing is sent.

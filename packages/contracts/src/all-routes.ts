@@ -17,6 +17,7 @@ import { telexRoutes } from './telex.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
 import { webhookEndpointRoutes } from './webhook-endpoints.js';
+import { walletAlertRoutes } from './wallet-alerts.js';
 
 /** Every route of the management API; the OpenAPI document and its tests walk this list. */
 export const allRoutes: readonly RouteContract[] = [
@@ -26,6 +27,7 @@ export const allRoutes: readonly RouteContract[] = [
   receiptRoutes,
   promotionRoutes,
   walletRoutes,
+  walletAlertRoutes,
   keyRoutes,
   authorisationRoutes,
   moduleRoutes,

@@ -28,3 +28,4 @@ export {
 export * from './usage.js';
 export * from './wallet.js';
 export * from './webhook-endpoints.js';
+export * from './wallet-alerts.js';

@@ -8,6 +8,7 @@ const money = { amount: '1.00', currency: 'USD' } as const;
 const charge = { moduleId: 'mod_1', credits: '1' };
 const price = { model: 'free' } as const;
 const limits = { timezone: 'UTC', perCall: null, perDay: null, perMonth: null, modules: [] };
+const alerts = { thresholds: ['5'], email: true, webhook: false, telexChannel: null };
 const order = { packageId: 'pkg_1', currency: 'USD', provider: 'sandbox' } as const;
 const draft = {
   slug: 'abc',
@@ -40,6 +41,9 @@ const calls: Readonly<Record<string, (client: Client) => unknown>> = {
   listTransactions: (client) => client.wallet.transactions().page(),
   getLimits: (client) => client.wallet.limits(),
   setLimits: (client) => client.wallet.setLimits(limits),
+  getWalletAlerts: (client) => client.wallet.alerts.get(),
+  setWalletAlerts: (client) => client.wallet.alerts.set(alerts),
+  testWalletAlerts: (client) => client.wallet.alerts.test({ channel: 'email' }),
   createApiKey: (client) => client.keys.create({ name: 'A' }),
   listApiKeys: (client) => client.keys.list().page(),
   changeApiKey: (client) => client.keys.change('x', { name: 'B' }),

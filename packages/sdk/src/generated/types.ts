@@ -455,6 +455,15 @@ export type Role = 'administrator' | 'manager' | 'project_lead' | 'user' | 'gues
 
 export type Scope = 'gateway' | 'wallet:read' | 'charges:write' | 'usage:read' | 'modules:write' | 'earnings:read' | 'payouts:write' | 'admin';
 
+export type SetWalletAlerts = {
+  readonly thresholds: readonly PositiveCredits[];
+  readonly email: boolean;
+  readonly webhook: boolean;
+  readonly telexChannel: {
+    readonly url?: string | undefined;
+  } | null;
+};
+
 export type SpendingAuthorisation = {
   readonly id: string;
   readonly moduleId: string;
@@ -531,6 +540,35 @@ export type Wallet = {
   readonly burnRate: Credits;
   readonly runsOutAt: Time | null;
   readonly asOf: Time;
+};
+
+export type WalletAlerts = {
+  readonly thresholds: readonly NonNegativeCredits[];
+  readonly email: {
+    readonly enabled: boolean;
+    readonly lastSentAt: Time | null;
+    readonly lastProblem: {
+      readonly at: Time;
+      readonly reason: string;
+    } | null;
+  };
+  readonly webhook: {
+    readonly enabled: boolean;
+    readonly lastSentAt: Time | null;
+    readonly lastProblem: {
+      readonly at: Time;
+      readonly reason: string;
+    } | null;
+  };
+  readonly telexChannel: {
+    readonly enabled: boolean;
+    readonly hint: string | null;
+    readonly lastSentAt: Time | null;
+    readonly lastProblem: {
+      readonly at: Time;
+      readonly reason: string;
+    } | null;
+  };
 };
 
 export type WalletLimits = {
@@ -712,6 +750,25 @@ export interface Operations {
   readonly setLimits: {
     readonly body: WalletLimits;
     readonly reply: WalletLimits;
+  };
+  /** Who is told when the balance falls below which thresholds, and how that went. */
+  readonly getWalletAlerts: {
+    readonly reply: WalletAlerts;
+  };
+  /** Set the thresholds, and how a fall below one is told. */
+  readonly setWalletAlerts: {
+    readonly body: SetWalletAlerts;
+    readonly reply: WalletAlerts;
+  };
+  /** Send a message that says it is a test, and answer how that went. */
+  readonly testWalletAlerts: {
+    readonly body: {
+      readonly channel: 'email' | 'telexChannel';
+    };
+    readonly reply: {
+      readonly sent: boolean;
+      readonly problem: string | null;
+    };
   };
   /** Make an API key; its secret is in this reply only. */
   readonly createApiKey: {

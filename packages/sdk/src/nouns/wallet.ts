@@ -15,6 +15,15 @@ export function walletOf(caller: Caller) {
     limits: (options?: RequestOptions) => call('getLimits', {}, options),
     setLimits: (body: BodyOf<'setLimits'>, options?: RequestOptions) =>
       call('setLimits', { body }, options),
+    /** Who is told when the balance falls. */
+    alerts: {
+      get: (options?: RequestOptions) => call('getWalletAlerts', {}, options),
+      set: (body: BodyOf<'setWalletAlerts'>, options?: RequestOptions) =>
+        call('setWalletAlerts', { body }, options),
+      /** Sends a message that says it is a test, and answers how that went. */
+      test: (body: BodyOf<'testWalletAlerts'>, options?: RequestOptions) =>
+        call('testWalletAlerts', { body }, options),
+    },
   };
 }
 
