@@ -27,9 +27,9 @@ import { telexRoutes } from './modules/telex/routes.js';
 import { usageRoutesOf } from './modules/usage/routes.js';
 import { createUsageService, type UsageService } from './modules/usage/service.js';
 import { walletRoutesOf } from './modules/wallet/routes.js';
+import { walletAlertRoutesOf } from './modules/wallet-alerts/routes.js';
 import { webhookEndpointsRoutes } from './modules/webhook-endpoints/routes.js';
 import type { WebhookEndpointsService } from './modules/webhook-endpoints/service.js';
-import { walletAlertRoutesOf } from './modules/wallet-alerts/routes.js';
 import { platformTerms } from './platform-terms.js';
 
 /** What the modules give to the server, and to tests and demo data. */

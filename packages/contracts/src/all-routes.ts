@@ -16,8 +16,8 @@ import { signingKeyRoutes } from './signing-keys.js';
 import { telexRoutes } from './telex.js';
 import { usageRoutes } from './usage.js';
 import { walletRoutes } from './wallet.js';
-import { webhookEndpointRoutes } from './webhook-endpoints.js';
 import { walletAlertRoutes } from './wallet-alerts.js';
+import { webhookEndpointRoutes } from './webhook-endpoints.js';
 
 /** Every route of the management API; the OpenAPI document and its tests walk this list. */
 export const allRoutes: readonly RouteContract[] = [

@@ -27,5 +27,5 @@ export {
 } from './unit-price.js';
 export * from './usage.js';
 export * from './wallet.js';
-export * from './webhook-endpoints.js';
 export * from './wallet-alerts.js';
+export * from './webhook-endpoints.js';
