@@ -23,6 +23,8 @@ export interface ProcessOptions {
   readonly store?: (documents: DocumentStore) => DocumentStore;
   /** The rules for addresses as in production, with names resolved by the test. */
   readonly resolve?: Resolve;
+  /** Of one attempt. */
+  readonly timeLimitMillis?: number;
 }
 
 /** A process of the server: events and webhooks over the bench's file. */
@@ -52,13 +54,14 @@ export async function openWebhookBench() {
     const events = createEventsService({
       ...{ ...shared, documents, callOf: usage.callOf, spacingMs: 0 },
     });
-    const { resolve } = options;
+    const { resolve, timeLimitMillis = 15_000 } = options;
     const isPrivate = resolve === undefined;
     const rules = createAddressRules({ trustedOrigins: [], allowPrivate: isPrivate, resolve });
     const upstreams = createUpstreams(rules);
     const webhooks = createWebhookEndpointsService({
       ...{ documents, environment, events, upstreams, rules, onError },
       ...{ allowHttp: isPrivate, secretKey: 'a secret key of the test', jitter: () => 0 },
+      timeLimitMillis,
       organisations: {
         name: async () => 'Ada & Co',
         emails: async () => ['ada@example.test', 'bob@example.test'],
@@ -106,7 +109,7 @@ export async function openWebhookBench() {
   }
 
   return {
-    ...{ ledger, mails, errors, audit, start },
+    ...{ folder, ledger, mails, errors, audit, start },
     advance(seconds: number) {
       vi.setSystemTime(Date.now() + seconds * 1000);
     },

@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 
 /** The key that requests carry unless told otherwise. */
 export const key = 'tcr_live_buyer';
@@ -27,7 +27,7 @@ export interface StubServer {
 }
 
 /** Listens on a free port of 127.0.0.1. */
-export async function listen(server: Server): Promise<string> {
+export async function listen(server: SocketServer): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

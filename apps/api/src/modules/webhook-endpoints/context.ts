@@ -23,6 +23,8 @@ export interface WebhookEndpointsNeeds {
   readonly onError: (error: unknown) => void;
   /** From 0 up to 1; random unless given. */
   readonly jitter?: () => number;
+  /** Of one attempt; 15 seconds unless given. */
+  readonly timeLimitMillis?: number;
 }
 
 /** What the parts of this module share. */
@@ -30,6 +32,7 @@ export interface WebhookContext extends WebhookEndpointsNeeds {
   readonly repository: WebhookEndpointsRepository;
   readonly seal: Seal;
   readonly jitter: () => number;
+  readonly timeLimitMillis: number;
   /** Once the process is about to end, nothing is begun any more. */
   readonly life: { closing: boolean };
 }

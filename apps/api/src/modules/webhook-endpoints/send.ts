@@ -5,7 +5,6 @@ import { retryAfterOf } from './schedule.js';
 import type { AttemptLine, DeliveryDoc, EndpointDoc } from './schemas.js';
 import { signedHeaders } from './secrets.js';
 
-const timeLimitMillis = 15_000;
 const responseKept = 2048;
 
 /** How one attempt ended. */
@@ -64,12 +63,13 @@ async function answerOf(
   const url = checkEndpointUrl(context, what.endpoint.url);
   const request = {
     ...{ url, method: 'POST', headers: signedHeaders(context.seal, what) },
-    ...{ body: Buffer.from(what.delivery.payload), timeLimitMillis, large: 'refuse' as const },
+    ...{ body: Buffer.from(what.delivery.payload), large: 'refuse' as const },
+    timeLimitMillis: context.timeLimitMillis,
   };
   // Handed over at its head, so that no more of a hostile answer is read than is kept.
   const reply = await context.upstreams.open(request, () => true);
   if (reply.kind === 'timed_out') {
-    return failure('It did not answer within 15 seconds.');
+    return failure(`It did not answer within ${context.timeLimitMillis / 1000} seconds.`);
   }
   if (reply.kind !== 'live') {
     return failure(notReached('reason' in reply ? reply.reason : reply.kind));

@@ -37,6 +37,7 @@ export function createWebhookEndpointsService(deps: WebhookEndpointsDeps) {
   const { randomBytes } = environment;
   const context: WebhookContext = {
     jitter: () => (randomBytes(1)[0] ?? 0) / 256,
+    timeLimitMillis: 15_000,
     ...deps,
     repository: createWebhookEndpointsRepository(deps.documents),
     seal: createSeal({ secretKey, randomBytes, purpose: 'webhook endpoints' }),
