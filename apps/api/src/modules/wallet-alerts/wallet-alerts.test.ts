@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failingAfter } from '../../projector/failing-documents.js';
-import { type Bench, channelUrl, openBench } from './testing/bench.js';
+import { type Bench, channelUrl, openBench } from '../../testing/wallet-alerts-bench.js';
 
 let bench: Bench;
 const minute = 60_000;

@@ -4,10 +4,13 @@ import type { Operation } from '@telex-credits/ledger';
 import { parseCredits } from '@telex-credits/money';
 import type { DocumentStore } from '@telex-credits/store';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
-import type { Mail } from '../../../foundation/ports.js';
-import { createSeal } from '../../../foundation/seal.js';
-import { openTemporaryLedger } from '../../../testing/ledgers.js';
-import { createWalletAlertsService, type WalletAlertsService } from '../service.js';
+import type { Mail } from '../foundation/ports.js';
+import { createSeal } from '../foundation/seal.js';
+import {
+  createWalletAlertsService,
+  type WalletAlertsService,
+} from '../modules/wallet-alerts/service.js';
+import { openTemporaryLedger } from './ledgers.js';
 
 type Notified = { readonly id: string; readonly data: Readonly<Record<string, string>> };
 
