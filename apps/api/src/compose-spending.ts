@@ -54,6 +54,8 @@ export function composeSpending(
     ...{ documents, environment, ledger, audit, organisations: people.service },
     checkUpstreamUrl: (url) => gateway.checkUpstreamUrl(url),
     estimateCall: (module, input) => gateway.estimateCall(module, input),
+    findProof: (proof) => gateway.findProof(proof),
+    secretKey: core.secretKey,
     probeUpstream: (upstream) => gateway.probeUpstream(upstream),
     calls30Days: (moduleId) => usage.calls30Days(moduleId),
     config: platformTerms,

@@ -87,6 +87,15 @@ export const moduleSchema = z
     prices: z.array(priceVersionSchema),
     createdAt: timeSchema,
     publishedAt: timeSchema.nullable(),
+    /** What shows that the publisher controls the address. */
+    ownership: z.strictObject({
+      /** When it was last shown; null for a draft, and for modules from before this was asked. */
+      provenAt: timeSchema.nullable(),
+      /** Where on the address's origin. */
+      path: z.string(),
+      /** A line of the file that is served there. */
+      content: z.string(),
+    }),
   })
   .meta({ id: 'Module' });
 export type Module = z.infer<typeof moduleSchema>;

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'module_not_allowed'
   | 'module_not_found'
   | 'module_not_chargeable'
+  | 'ownership_not_proven'
   | 'hold_not_found'
   | 'hold_too_long'
   | 'purchase_not_found'

@@ -9,6 +9,7 @@ import { rpcIdOf } from './a2a/envelope.js';
 import { createAddressRules } from './addresses/address-rules.js';
 import type { GatewayDeps } from './deps.js';
 import { estimateCall } from './estimate.js';
+import { createFindProof } from './find-proof.js';
 import { createConclude } from './metering/conclude.js';
 import { createConcurrency } from './metering/concurrency.js';
 import { createMeter, type MeteredRoute } from './metering/metered.js';
@@ -45,6 +46,8 @@ export interface Gateway {
   forgetOldKeys(): Promise<void>;
   /** Public halves of the keys that requests to modules are signed with. */
   readonly signingKeys: Pick<SigningKeys, 'published'>;
+  /** Looks for a line in somebody else's file; null, or a sentence about what is wrong. */
+  readonly findProof: ReturnType<typeof createFindProof>;
   /** Calls a module before it is published. Throws 400 `upstream_not_answering`. */
   readonly probeUpstream: Probe;
   /** Throws 400 `upstream_not_allowed` for an address that the gateway would not call. */
@@ -165,6 +168,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     routes: parts.routes,
     signingKeys: parts.signingKeys,
+    findProof: createFindProof(parts.upstreams),
     probeUpstream: createProbe(parts.moduleCalls),
     handle(req, res) {
       const work: Promise<void> = answer(req, res)

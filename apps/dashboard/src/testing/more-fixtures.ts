@@ -60,6 +60,11 @@ export const ownModule: Module = {
   prices: [listing.price],
   createdAt: '2026-11-01T00:00:00.000Z',
   publishedAt: null,
+  ownership: {
+    provenAt: null,
+    path: '/.well-known/telex-credits.txt',
+    content: 'telex-credits=q0kS5nYb1xMZp8wT3vRf6uLhJd2gCa7eKs9iOo4mNtE',
+  },
 };
 
 export const member: Member = {

@@ -188,6 +188,11 @@ export type Module = {
   readonly prices: readonly PriceVersion[];
   readonly createdAt: Time;
   readonly publishedAt: Time | null;
+  readonly ownership: {
+    readonly provenAt: Time | null;
+    readonly path: string;
+    readonly content: string;
+  };
 };
 
 export type Money = {

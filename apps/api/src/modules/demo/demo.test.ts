@@ -46,6 +46,10 @@ async function start(hasTelexAi = false) {
     audit: { record: async () => {} },
     checkUpstreamUrl: async () => {},
     probeUpstream: async () => {},
+    // Asked for real: the demo serves what proves that its addresses are its own.
+    findProof: async ({ url, content }) =>
+      (await (await fetch(url)).text()).split('\n').includes(content) ? null : 'It is not there.',
+    secretKey: 'a secret of at least thirty-two characters',
     estimateCall: async () => ({ low: 0n, high: 0n }),
     calls30Days: async () => 0,
     config: { developerBps: 8000, platformName: 'Telex' },
@@ -97,6 +101,10 @@ describe('the demo', () => {
     expect(first.lines.join('\n')).toMatch(/buyer@demo\.test.*pm@demo\.test.*password \S{16}/);
     const listed = (await first.marketplace.marketplace({ limit: 10 })).data;
     expect(listed.map((one) => one.slug).sort()).toEqual(['telexai', 'text-tools', 'word-count']);
+    const own = (await first.marketplace.listModules('org_publisher', { limit: 10 })).data;
+    expect(own.map(({ ownership }) => ownership.provenAt)).toEqual(
+      Array(2).fill(now().toISOString()),
+    );
     expect(roles.get('usr_admin')).toBe('platform_admin');
     // 100 credits at 0.0035 USD.
     expect(await ledger.lot('lot_demo_org_buyer')).toMatchObject({ basis: 350_000_000n });

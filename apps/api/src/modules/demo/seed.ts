@@ -12,7 +12,13 @@ export interface SeedDeps {
     createPerson(input: { email: string; password: string; name: string }): Promise<Person>;
     setPlatformRole(personId: string, role: PlatformRole, grantedBy: null): Promise<void>;
   };
-  readonly marketplace: { ensureModule(seed: ModuleSeed): Promise<{ readonly id: string }> };
+  readonly marketplace: {
+    ensureModule(seed: ModuleSeed): Promise<{ readonly id: string; readonly content: string }>;
+    publishModule(
+      by: { readonly organisationId: string; readonly actorId: string },
+      id: string,
+    ): Promise<unknown>;
+  };
   readonly config: {
     /** Base currency per credit. */
     readonly creditPrice: string;
@@ -45,7 +51,13 @@ export async function seedDemo(
   await givePromotion(deps, buyer.organisationId);
   for (const seed of modulesOf(demo.upstreams, publisher.organisationId)) {
     if (seed.kind !== 'telexai' || !deps.config.hasTelexAi) {
-      await deps.marketplace.ensureModule(seed);
+      const { id, content } = await deps.marketplace.ensureModule(seed);
+      if (seed.publisherId !== null) {
+        // The demo proves its addresses as any publisher does.
+        demo.upstreams.vouchFor(content);
+        const { organisationId, personId: actorId } = publisher;
+        await deps.marketplace.publishModule({ organisationId, actorId }, id);
+      }
     }
   }
   return { buyer, publisher };

@@ -14,6 +14,8 @@ export interface DemoUpstreams {
   readonly textToolsUrl: string;
   /** A `TELEX_API_BASE`: `/telexai/…` is under it. */
   readonly telexApiBase: string;
+  /** Adds a line to the file that says whose modules run here. */
+  vouchFor(line: string): void;
   close(): Promise<void>;
 }
 
@@ -24,11 +26,16 @@ export async function startUpstreams(preferredPort: number | null): Promise<Demo
   const port = await listen(server, preferredPort);
   const origin = `http://127.0.0.1:${port}`;
   const [wordCountUrl, textToolsUrl] = [`${origin}/word-count`, `${origin}/text-tools`];
+  const lines = new Set<string>();
+  app.get('/.well-known/telex-credits.txt', (_req, res) => {
+    res.type('text/plain').send([...lines].join('\n'));
+  });
   app.use('/word-count', wordCountAgent(wordCountUrl));
   app.use('/text-tools', textTools());
   app.use('/telexai', telexStandIn());
   return {
     ...{ origin, port, wordCountUrl, textToolsUrl, telexApiBase: origin },
+    vouchFor: (line) => void lines.add(line),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -39,6 +39,21 @@ export const priceNotPossible = (): AppError =>
     'Prices per token are for Telex AI modules, prices per unit for HTTP modules and agents. Choose another model.',
   );
 
+export const ownershipNotProven = (proof: {
+  readonly url: string;
+  readonly path: string;
+  readonly content: string;
+  readonly problem: string;
+}): AppError => {
+  const { problem, ...place } = proof;
+  return new AppError(
+    409,
+    'ownership_not_proven',
+    `Show that the address is yours: serve the line ${proof.content} at ${proof.url}, then try again. ${problem}`,
+    place,
+  );
+};
+
 export const moduleChanged = (): AppError =>
   new AppError(
     409,

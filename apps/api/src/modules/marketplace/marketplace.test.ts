@@ -21,6 +21,8 @@ const costing = (credits: string) =>
 
 let clock: number;
 let probed: string[];
+/** Lines that are served, each behind its address; null where everything that is asked for is. */
+let served: Set<string> | null;
 let wallet: { posted: bigint; held: bigint; debt: bigint } | undefined;
 let documents: ReturnType<typeof openSqliteDocuments>;
 let service: MarketplaceService;
@@ -28,6 +30,7 @@ let service: MarketplaceService;
 beforeEach(() => {
   clock = Date.parse('2026-11-01T00:00:00.000Z');
   probed = [];
+  served = null;
   wallet = undefined;
   documents = openSqliteDocuments(':memory:');
   const now = () => new Date(clock);
@@ -52,6 +55,9 @@ beforeEach(() => {
         throw new AppError(400, 'upstream_not_answering', 'silent');
       }
     },
+    findProof: async ({ url, content }) =>
+      served === null || served.has(`${url} ${content}`) ? null : 'It does not have this line.',
+    secretKey: 'a secret of at least thirty-two characters',
     estimateCall: async () => ({ low: 1_000_000n, high: 2_000_000n }),
     calls30Days: async () => 7,
     config: { developerBps: 8000, platformName: 'Telex' },
@@ -95,6 +101,72 @@ describe('publishing', () => {
       });
     }
     expect((await service.callables.byId(id))?.upstreamUrl).toBe(agent.upstreamUrl);
+  });
+
+  it('publishes an address only when its origin shows the line of this very module', async () => {
+    served = new Set();
+    const { id, ownership } = await service.createModule(ada, agent);
+    const url = 'https://agent.example/.well-known/telex-credits.txt';
+    expect(ownership).toEqual({
+      provenAt: null,
+      path: '/.well-known/telex-credits.txt',
+      content: expect.stringMatching(/^telex-credits=[\w-]{43}$/),
+    });
+    const refused = service.publishModule(ada, id);
+    await expect(refused).rejects.toMatchObject({
+      status: 409,
+      code: 'ownership_not_proven',
+      message: expect.stringContaining(`serve the line ${ownership.content} at ${url}`),
+      numbers: { url, path: ownership.path, content: ownership.content },
+    });
+    expect(probed).toEqual([]);
+    // Eve's line at the same origin is another one: Ada's does not publish Eve's module.
+    served.add(`${url} ${ownership.content}`);
+    const theirs = await service.createModule(eve, { ...agent, slug: 'stolen' });
+    expect(theirs.ownership.content).not.toBe(ownership.content);
+    await expect(service.publishModule(eve, theirs.id)).rejects.toMatchObject({
+      code: 'ownership_not_proven',
+    });
+    clock += dayMs;
+    const module = await service.publishModule(ada, id);
+    expect(module.status).toBe('published');
+    expect(module.ownership).toEqual({ ...ownership, provenAt: new Date(clock).toISOString() });
+    expect(JSON.stringify(await service.listing('word-count'))).not.toContain('telex-credits=');
+  });
+
+  it('asks for the line again wherever a published module moves to, and not when it stays', async () => {
+    const { id, ownership } = await published();
+    served = new Set();
+    await service.changeModule(ada, id, { name: 'New', upstreamUrl: agent.upstreamUrl });
+    for (const upstreamUrl of ['https://agent.example/v2', 'http://agent.example/a2a']) {
+      await expect(service.changeModule(ada, id, { upstreamUrl })).rejects.toMatchObject({
+        code: 'ownership_not_proven',
+      });
+    }
+    expect((await service.callables.byId(id))?.upstreamUrl).toBe(agent.upstreamUrl);
+    const error = await service
+      .changeModule(ada, id, { upstreamUrl: 'https://other.example/a2a' })
+      .catch((thrown) => thrown);
+    const { url, content } = error.numbers;
+    expect(content).not.toBe(ownership.content);
+    served.add(`${url} ${content}`);
+    const moved = await service.changeModule(ada, id, { upstreamUrl: 'https://other.example/a2a' });
+    expect(moved).toMatchObject({ name: 'New', ownership: { content } });
+  });
+
+  it('lets a module from before proofs be called, and proves it when it is published again', async () => {
+    const seed = { ...agent, publisherId: ada.organisationId, demo: false };
+    const { id, content } = await service.ensureModule(seed);
+    served = new Set();
+    expect(await service.callables.byId(id)).toBeDefined();
+    await expect(service.publishModule(ada, id)).rejects.toMatchObject({
+      code: 'ownership_not_proven',
+    });
+    served.add(`https://agent.example/.well-known/telex-credits.txt ${content}`);
+    const proven = await service.publishModule(ada, id);
+    expect(proven.ownership.provenAt).not.toBeNull();
+    served.clear();
+    expect(await service.publishModule(ada, id)).toEqual(proven);
   });
 
   it('answers 404 for every act on another organisation’s module', async () => {

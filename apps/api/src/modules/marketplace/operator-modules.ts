@@ -2,6 +2,7 @@ import type { Price } from '@telex-credits/contracts';
 import type { Environment } from '../../foundation/environment.js';
 import { createAddPrice } from './add-price.js';
 import { moduleNotFound, slugTaken } from './errors.js';
+import type { Ownership } from './ownership.js';
 import type { MarketplaceRepository } from './repository.js';
 import type { ModuleDoc } from './schemas.js';
 
@@ -19,10 +20,11 @@ export interface ModuleSeed
 export interface OperatorModules {
   /**
    * Makes and publishes the module of this slug when there is none; when its address differs, that
-   * and the texts follow the seed. Addresses of the operator's own are not probed. Safe to repeat.
+   * and the texts follow the seed. Addresses of the operator's own are not probed, and proven only
+   * when their publisher publishes them again: `content` is the line for that. Safe to repeat.
    * Throws 409 `slug_taken` when somebody else has the slug.
    */
-  ensureModule(seed: ModuleSeed): Promise<{ readonly id: string }>;
+  ensureModule(seed: ModuleSeed): Promise<{ readonly id: string; readonly content: string }>;
   /** Sets the publisher's share of calls from now on, in basis points. */
   setDeveloperBps(moduleId: string, developerBps: number): Promise<void>;
 }
@@ -30,6 +32,7 @@ export interface OperatorModules {
 export function createOperatorModules(deps: {
   readonly repository: MarketplaceRepository;
   readonly environment: Environment;
+  readonly ownership: Ownership;
   readonly invalidate: (moduleId: string) => void;
   readonly config: { readonly developerBps: number };
 }): OperatorModules {
@@ -48,6 +51,7 @@ export function createOperatorModules(deps: {
       timeLimitSeconds,
       createdAt: at,
       publishedAt: at,
+      provenAt: null,
     };
     await addPrice({ ...module, publishedAt: null }, { price });
     await repository.insert(module);
@@ -56,10 +60,7 @@ export function createOperatorModules(deps: {
 
   return {
     async ensureModule(seed) {
-      const found = await repository.bySlug(seed.slug);
-      if (found === undefined) {
-        return { id: (await make(seed)).id };
-      }
+      const found = (await repository.bySlug(seed.slug)) ?? (await make(seed));
       if (found.publisherId !== seed.publisherId) {
         throw slugTaken(seed.slug);
       }
@@ -67,11 +68,12 @@ export function createOperatorModules(deps: {
       if (found.upstreamUrl !== upstreamUrl || found.demo !== demo) {
         await repository.change(found.id, (doc) => ({
           ...doc,
-          ...{ upstreamUrl, name, description, demo },
+          ...{ upstreamUrl, name, description, demo, provenAt: null },
         }));
         deps.invalidate(found.id);
       }
-      return { id: found.id };
+      const { content } = deps.ownership.challengeOf(found, upstreamUrl);
+      return { id: found.id, content };
     },
     async setDeveloperBps(moduleId, developerBps) {
       const changed = await repository.change(moduleId, (doc) => ({ ...doc, developerBps }));

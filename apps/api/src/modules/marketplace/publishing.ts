@@ -3,6 +3,7 @@ import type { Environment } from '../../foundation/environment.js';
 import type { AuditLog } from '../../foundation/ports.js';
 import { type AddPrice, createAddPrice, isPossible } from './add-price.js';
 import { moduleChanged, moduleNotFound, priceNotPossible, slugTaken } from './errors.js';
+import type { Ownership } from './ownership.js';
 import type { MarketplaceRepository } from './repository.js';
 import type { ModuleDoc } from './schemas.js';
 import { wireModule, wirePrice } from './wire.js';
@@ -21,13 +22,16 @@ export interface Publishing {
     organisationId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<{ data: Module[]; nextCursor: string | null }>;
-  /** A new address of a published module is checked as publishing does. */
+  /** A new address of a published module is checked and proven as publishing does. */
   changeModule(
     by: Publisher,
     id: string,
     body: BodyOf<typeof moduleRoutes.change>,
   ): Promise<Module>;
-  /** Throws 400 `upstream_not_allowed` and `upstream_not_answering`. Again: no change. */
+  /**
+   * Throws 400 `upstream_not_allowed` and `upstream_not_answering`, and 409 `ownership_not_proven`.
+   * Again: no change, but that a module from before proofs is proven.
+   */
   publishModule(by: Publisher, id: string): Promise<Module>;
   /** Throws 409 `price_change_too_soon` with `possibleAt`. */
   addPrice(
@@ -42,6 +46,7 @@ export interface PublishingDeps {
   readonly environment: Environment;
   readonly audit: AuditLog;
   readonly invalidate: (moduleId: string) => void;
+  readonly ownership: Ownership;
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
   readonly probeUpstream: (upstream: {
     readonly id: string;
@@ -54,9 +59,9 @@ export interface PublishingDeps {
 /** Slugs that are paths of the gateway's own drop-ins. */
 const reservedSlugs = new Set(['telexai', 'openai']);
 
-export function createPublishing(deps: PublishingDeps): Publishing {
+/** What the acts of a publisher are made of. */
+function createSteps(deps: PublishingDeps) {
   const { repository } = deps;
-  const addPrice = createAddPrice(deps);
 
   async function own(by: Publisher, id: string): Promise<ModuleDoc> {
     const doc = await repository.get(id);
@@ -66,9 +71,18 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     return doc;
   }
 
-  async function checkUpstream({ id, kind }: ModuleDoc, url: string): Promise<void> {
+  async function wired(doc: ModuleDoc): Promise<Module> {
+    const challenge = deps.ownership.challengeOf(doc, doc.upstreamUrl);
+    return wireModule(doc, await repository.prices(doc.id), challenge);
+  }
+
+  /** Answers when it was proven. */
+  async function checkUpstream(module: ModuleDoc, url: string): Promise<string> {
+    const { id, kind } = module;
     await deps.checkUpstreamUrl(url);
+    await deps.ownership.prove(module, url);
     await deps.probeUpstream({ id, kind, url });
+    return deps.environment.now().toISOString();
   }
 
   async function save(
@@ -82,30 +96,37 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       throw moduleNotFound();
     }
     await deps.audit.record({ ...by, action: act.action, objectId: id });
-    return wireModule(doc, await repository.prices(id));
+    return wired(doc);
   }
 
+  return { own, wired, checkUpstream, save };
+}
+
+export function createPublishing(deps: PublishingDeps): Publishing {
+  const { repository } = deps;
+  const { own, wired, checkUpstream, save } = createSteps(deps);
+  const addPrice = createAddPrice(deps);
+
   return {
-    createModule: (by, body) => draft(deps, { by, body, addPrice }),
+    createModule: async (by, body) => wired(await draft(deps, { by, body, addPrice })),
     async listModules(organisationId, { limit, cursor }) {
       const page = await repository.ofPublisher(organisationId, { limit, cursor: cursor ?? null });
-      const data = page.items.map(async ({ doc }) =>
-        wireModule(doc, await repository.prices(doc.id)),
-      );
-      return { data: await Promise.all(data), nextCursor: page.nextCursor };
+      const data = await Promise.all(page.items.map(({ doc }) => wired(doc)));
+      return { data, nextCursor: page.nextCursor };
     },
     async changeModule(by, id, body) {
       const doc = await own(by, id);
-      const { upstreamUrl } = body;
-      if (upstreamUrl !== undefined && doc.status !== 'draft') {
-        await checkUpstream(doc, upstreamUrl);
-      }
-      const fields = Object.entries(body).filter(([, value]) => value !== undefined);
-      const changed = Object.fromEntries(fields) as Partial<ModuleDoc>;
+      const { upstreamUrl = doc.upstreamUrl, ...others } = body;
+      const moves = upstreamUrl !== doc.upstreamUrl;
+      const provenAt =
+        moves && doc.status !== 'draft' ? await checkUpstream(doc, upstreamUrl) : null;
+      const fields = Object.entries(others).filter(([, value]) => value !== undefined);
+      const texts = Object.fromEntries(fields) as Partial<ModuleDoc>;
+      const changed = moves ? { ...texts, upstreamUrl, provenAt } : texts;
       return save(by, id, {
         action: 'module.changed',
         change: (current) => {
-          if (upstreamUrl !== undefined && current.status !== doc.status) {
+          if (moves && current.status !== doc.status) {
             throw moduleChanged();
           }
           return { ...current, ...changed };
@@ -114,17 +135,20 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     },
     async publishModule(by, id) {
       const doc = await own(by, id);
-      if (doc.status !== 'draft') {
-        return wireModule(doc, await repository.prices(id));
+      const isProven = (doc.provenAt ?? null) !== null;
+      if (doc.status === 'suspended' || (doc.status === 'published' && isProven)) {
+        return wired(doc);
       }
-      await checkUpstream(doc, doc.upstreamUrl);
-      const publishedAt = deps.environment.now().toISOString();
+      const at = await checkUpstream(doc, doc.upstreamUrl);
       return save(by, id, {
-        action: 'module.published',
+        action: doc.status === 'draft' ? 'module.published' : 'module.proven',
         change: (current) =>
           // What was checked is what is published: an address changed meanwhile is not.
-          current.status === 'draft' && current.upstreamUrl === doc.upstreamUrl
-            ? { ...current, status: 'published', publishedAt }
+          current.status === doc.status && current.upstreamUrl === doc.upstreamUrl
+            ? {
+                ...current,
+                ...{ status: 'published', publishedAt: current.publishedAt ?? at, provenAt: at },
+              }
             : current,
       });
     },
@@ -145,7 +169,7 @@ async function draft(
     readonly body: BodyOf<typeof moduleRoutes.create>;
     readonly addPrice: AddPrice;
   },
-): Promise<Module> {
+): Promise<ModuleDoc> {
   const { price, ...fields } = make.body;
   if (!isPossible(price, fields.kind)) {
     throw priceNotPossible();
@@ -163,10 +187,11 @@ async function draft(
     demo: false,
     createdAt: deps.environment.now().toISOString(),
     publishedAt: null,
+    provenAt: null,
   };
   // The price first: a crash between the two leaves a price that nobody sees, not a module without.
-  const version = await make.addPrice(module, { price });
+  await make.addPrice(module, { price });
   await deps.repository.insert(module);
   await deps.audit.record({ ...make.by, action: 'module.created', objectId: module.id });
-  return wireModule(module, [version]);
+  return module;
 }

@@ -18,6 +18,8 @@ export const moduleDocSchema = z.strictObject({
   demo: z.boolean(),
   createdAt: timeSchema,
   publishedAt: timeSchema.nullable(),
+  /** When its publisher showed control of the address; modules from before that have none. */
+  provenAt: timeSchema.nullish(),
 });
 export type ModuleDoc = z.infer<typeof moduleDocSchema>;
 

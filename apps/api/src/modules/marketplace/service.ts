@@ -6,6 +6,7 @@ import { moduleNotFound } from './errors.js';
 import { createEstimates, type Estimates, type EstimatesDeps } from './estimates.js';
 import { createListings, type Listings } from './listings.js';
 import { createOperatorModules, type OperatorModules } from './operator-modules.js';
+import { createOwnership, type FindProof } from './ownership.js';
 import { createPublishing, type Publishing } from './publishing.js';
 import { createMarketplaceRepository } from './repository.js';
 
@@ -19,6 +20,10 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
   readonly audit: AuditLog;
   /** Throws 400 `upstream_not_allowed` for an address that the gateway would not call. */
   readonly checkUpstreamUrl: (url: string) => Promise<unknown>;
+  /** Looks for the line that proves a publisher's control of an origin. */
+  readonly findProof: FindProof;
+  /** `SECRET_KEY`: what publishers are asked to serve follows from it. */
+  readonly secretKey: string;
   /** Throws 400 `upstream_not_answering` when nothing answers, or an A2A agent has no card. */
   readonly probeUpstream: (upstream: {
     readonly id: string;
@@ -47,6 +52,8 @@ export function createMarketplaceService(deps: MarketplaceDeps): MarketplaceServ
   const repository = createMarketplaceRepository(deps.documents);
   const now = deps.environment.now;
   const callables = createCallableModules({ repository, now });
+  const ownership = createOwnership(deps);
+  const shared = { ...deps, repository, ownership, invalidate: callables.invalidate };
   return {
     callables,
     async requireOwn(organisationId, moduleId) {
@@ -55,8 +62,8 @@ export function createMarketplaceService(deps: MarketplaceDeps): MarketplaceServ
       }
     },
     ...createListings({ ...deps, repository, now }),
-    ...createPublishing({ ...deps, repository, invalidate: callables.invalidate }),
+    ...createPublishing(shared),
     ...createEstimates({ ...deps, callables }),
-    ...createOperatorModules({ ...deps, repository, invalidate: callables.invalidate }),
+    ...createOperatorModules(shared),
   };
 }

@@ -1,4 +1,5 @@
 import type { Listing, Module, PriceVersion } from '@telex-credits/contracts';
+import type { Challenge } from './ownership.js';
 import { priceAfter, priceAt, timelineOf } from './price-timeline.js';
 import type { ModuleDoc, PriceDoc } from './schemas.js';
 
@@ -12,10 +13,17 @@ export function wirePrice(doc: PriceDoc): PriceVersion {
   };
 }
 
-/** A module as its publisher sees it, with every price version, oldest first. */
-export function wireModule(doc: ModuleDoc, prices: readonly PriceDoc[]): Module {
-  const { demo: _demo, publisherId: _publisherId, ...module } = doc;
-  return { ...module, prices: prices.map(wirePrice) };
+/**
+ * A module as its publisher sees it, with every price version, oldest first, and what proves that the
+ * address is theirs. Nobody else may see that.
+ */
+export function wireModule(
+  doc: ModuleDoc,
+  prices: readonly PriceDoc[],
+  challenge: Challenge,
+): Module {
+  const { demo: _demo, publisherId: _publisherId, provenAt = null, ...module } = doc;
+  return { ...module, prices: prices.map(wirePrice), ownership: { provenAt, ...challenge } };
 }
 
 /** The platform's own drop-ins have one address each. */
