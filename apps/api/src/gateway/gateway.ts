@@ -30,7 +30,7 @@ import { createSignRequest } from './signing/sign-request.js';
 import { createSigningKeys, type SigningKeys } from './signing/signing-keys.js';
 import { createUpstreams } from './upstream/upstreams.js';
 import { readBody } from './wire/read-body.js';
-import { sendReply } from './wire/reply.js';
+import { hangUpOnStalled, sendReply } from './wire/reply.js';
 
 /** The metered path: everything under `/gateway/`. */
 export interface Gateway {
@@ -111,6 +111,7 @@ function build(deps: GatewayDeps) {
     unsettled,
     table,
     routes: table.routes.map(meter),
+    streamLimits: limitsOfStreams,
   };
 }
 
@@ -176,7 +177,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
           logger.error({ err: error }, 'a gateway request could not be answered');
           res.destroy();
         })
-        .finally(() => running.delete(work));
+        .finally(() => {
+          hangUpOnStalled(res, parts.streamLimits.stalledMillis);
+          running.delete(work);
+        });
       running.add(work);
     },
     async pollOpenTasks() {

@@ -42,12 +42,40 @@ describe('hostile addresses', () => {
   it.each([
     'http://127.0.0.1',
     'http://[::ffff:127.0.0.1]',
+    'http://[::ffff:7f00:1]',
     'http://2130706433',
+    'http://017700000001',
+    'http://user:pass@127.0.0.1',
     'http://0x7f000001',
   ])('are refused as literals that got into a module: %s', async (origin) => {
     rig.addModule({ slug: 'api', kind: 'http', upstreamUrl: `${origin}:${port}/` });
     expect((await rig.ask({ path: '/gateway/http/api/x' })).status).toBe(502);
     expect(inside.heard).toHaveLength(0);
+  });
+
+  it('are refused when only one of several answers at connect time is private', async () => {
+    rig.addModule({ slug: 'api', kind: 'http', upstreamUrl: `http://agent.example:${port}/` });
+    answers = ['93.184.216.34', '127.0.0.1'];
+    const got = await rig.ask({ path: '/gateway/http/api/x' });
+    expect([got.status, inside.heard.length]).toEqual([502, 0]);
+  });
+
+  it('are not reached by a Host, a forwarding header or a whole URL of the caller', async () => {
+    const outside = await startStub((_req, res) => json(res, { ok: 1 }));
+    const open = await startRig({ ledger, trusted: [outside.origin] });
+    await open.grant('10');
+    open.addModule({ slug: 'api', kind: 'http', upstreamUrl: outside.origin });
+    const host = `127.0.0.1:${port}`;
+    const headers = { host, 'x-forwarded-host': host, forwarded: `host=${host}` };
+    for (const path of ['/gateway/http/api/x', `${inside.origin}/gateway/http/api/x`]) {
+      expect((await open.ask({ path, headers })).status).toBe(200);
+    }
+    expect([inside.heard.length, outside.heard.length]).toEqual([0, 2]);
+    expect(outside.heard.map((one) => one.headers.host)).toEqual(
+      Array(2).fill(new URL(outside.origin).host),
+    );
+    await open.close();
+    await outside.close();
   });
 
   it('are not reached by redirects, which are passed on as they are', async () => {

@@ -16,17 +16,10 @@ import { upstreamHeaders } from '../wire/request-headers.js';
 import { belowUpstream } from '../wire/upstream-path.js';
 
 const bodiless = new Set(['GET', 'HEAD']);
-/** Methods that are about the connection, or that read back what we send. */
+/** Methods that read back what we send; CONNECT never comes here. */
 const refusedMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-function checkProtocol({ req }: IncomingCall): void {
-  if (req.headers.upgrade !== undefined) {
-    throw new AppError(
-      501,
-      'upgrade_not_supported',
-      'The gateway does not forward upgrades such as WebSockets.',
-    );
-  }
+function checkMethod({ req }: IncomingCall): void {
   if (refusedMethods.has(req.method ?? '')) {
     throw new AppError(405, 'method_not_allowed', 'The gateway does not forward this method.');
   }
@@ -108,7 +101,7 @@ export function createHttpRoute(
   deps: Pick<GatewayDeps, 'modules'> & { readonly moduleCalls: ModuleCalls },
 ): SpendingRoute {
   async function prepare(call: IncomingCall, module: CallableModule): Promise<PricedRequest> {
-    checkProtocol(call);
+    checkMethod(call);
     const url = belowUpstream(module.upstreamUrl, call.rest, call.search);
     const method = call.req.method ?? 'GET';
     const body = await readBody(call.req);

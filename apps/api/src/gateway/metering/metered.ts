@@ -1,6 +1,7 @@
 import { AppError } from '../../foundation/app-error.js';
 import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
 import type { GatewayDeps } from '../deps.js';
+import { holdsSecret } from '../wire/holds-secret.js';
 import { sendReply } from '../wire/reply.js';
 import type { Concurrency } from './concurrency.js';
 import { passFreeStream } from './pass-free-stream.js';
@@ -36,6 +37,27 @@ function secretOf({ req: { headers } }: IncomingCall): string {
   return (
     bearer ?? named.find((value) => typeof value === 'string' && value !== '')?.toString() ?? ''
   );
+}
+
+function refuseUpgrade({ req }: IncomingCall): void {
+  if (req.headers.upgrade !== undefined) {
+    throw new AppError(
+      501,
+      'upgrade_not_supported',
+      'The gateway does not forward upgrades such as WebSockets or h2c. Send plain HTTP/1.1.',
+    );
+  }
+}
+
+/** What follows the route's own part of the path goes upstream, and so does the query. */
+function refuseSecretInUrl({ rest, search, secret }: IncomingCall): void {
+  if (holdsSecret(rest + search, secret)) {
+    throw new AppError(
+      400,
+      'key_in_url',
+      'Send the key in a header only: what is in the URL goes on to the module.',
+    );
+  }
 }
 
 function allowed(identity: SpendingIdentity, module: CallableModule): void {
@@ -78,6 +100,7 @@ export function createMeter(
 
   async function handleSpending(route: SpendingRoute, call: IncomingCall): Promise<void> {
     const identity = await identify(route, call);
+    refuseSecretInUrl(call);
     const module = await route.locate(call, identity);
     if (module === undefined) {
       throw new AppError(404, 'module_not_found', 'There is no such published module.');
@@ -108,7 +131,7 @@ export function createMeter(
   }
 
   return (route: GatewayRoute): MeteredRoute => {
-    const handle =
+    const answer =
       route.access === 'public'
         ? async (call: IncomingCall) => {
             const reply = await route.answer(call);
@@ -116,6 +139,10 @@ export function createMeter(
             sendReply(call.res, { ...reply, headers });
           }
         : (call: IncomingCall) => handleSpending(route, call);
+    const handle = async (call: IncomingCall) => {
+      refuseUpgrade(call);
+      await answer(call);
+    };
     const metered: MeteredRoute = { route, handle };
     layered.add(metered);
     return metered;

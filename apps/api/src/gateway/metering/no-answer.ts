@@ -12,7 +12,7 @@ export function noAnswerError(result: UpstreamResult): AppError {
   }
   const detail =
     result.kind === 'cut_short'
-      ? 'The module’s answer ended before it was complete. Nothing was charged.'
+      ? 'The module’s answer was not complete, or not in a form that can be read. Nothing was charged.'
       : 'The module could not be reached. Nothing was charged.';
   return new AppError(502, 'upstream_failed', detail);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, globalAgent } from 'node:http';
+import { globalAgent } from 'node:http';
 import type { Price } from '@telex-credits/contracts';
 import type { LimitRef } from '@telex-credits/ledger';
 import { parseCredits } from '@telex-credits/money';
@@ -7,11 +7,12 @@ import type { LedgerStore } from '@telex-credits/store';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { makeNewId } from '../../foundation/ids.js';
 import type { CallableModule, LimitRefs, SpendingIdentity } from '../../foundation/ports.js';
+import { createFrontServer, type NodeHandler, type Patience } from '../../http/server.js';
 import type { Resolve } from '../addresses/address-rules.js';
 import type { GatewayConfig, GatewayLogger } from '../deps.js';
 import { createGateway, type Gateway } from '../gateway.js';
 import { type Life, mortal } from './mortal.js';
-import { type Ask, askUrl, type Got, key, listen, stop } from './stub.js';
+import { type Ask, askUrl, type Got, key } from './stub.js';
 
 /** A clock that tests move by hand. */
 export class Clock {
@@ -60,7 +61,8 @@ export interface RigOptions {
   readonly resolve?: Resolve;
   readonly trusted?: readonly string[];
   readonly logger?: GatewayLogger;
-  readonly port?: number;
+  /** How long the server waits for slow senders. */
+  readonly patience?: Patience;
 }
 
 const quiet: GatewayLogger = { info() {}, warn() {}, error() {} };
@@ -121,7 +123,38 @@ function moduleOf(
   };
 }
 
-/** A gateway on a real socket, with a ledger, documents in memory and a clock. */
+function granter(ledger: LedgerStore): Rig['grant'] {
+  let counter = 0;
+  return async (credits, organisationId = organisation) => {
+    counter += 1;
+    await ledger.submit([
+      {
+        type: 'grant',
+        id: `lot_${counter}`,
+        walletId: organisationId,
+        kind: 'promotional',
+        credits: parseCredits(credits),
+        basis: 1_000_000_000n,
+        priority: 0,
+        expiresAt: null,
+        source: null,
+      },
+    ]);
+  };
+}
+
+async function startServer(gateway: NodeHandler, { patience }: RigOptions) {
+  const app: NodeHandler = (_req, res) => void res.writeHead(404).end('the app');
+  const server = createFrontServer({
+    app,
+    gateway,
+    ...(patience === undefined ? {} : { patience }),
+  });
+  const port = await server.listen({ host: '127.0.0.1', port: 0 });
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+/** A gateway on the real front server, with a ledger, documents in memory and a clock. */
 export async function startRig(options: RigOptions): Promise<Rig> {
   const clock = new Clock();
   const ledger = await options.ledger(clock);
@@ -130,10 +163,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const identities = knownIdentities();
   const byId = async (id: string) => [...modules.values()].find((module) => module.id === id);
   const handlers: { handle: Gateway['handle'] } = { handle: (_req, res) => res.end() };
-  const server = createServer((req, res) => handlers.handle(req, res));
-  const url = await listen(server);
+  const { server, url } = await startServer((req, res) => handlers.handle(req, res), options);
   const bytes = (count: number) => randomBytes(count);
-  let counter = 0;
   let life: Life = { ended: false };
   function boot(): Gateway {
     life = { ended: false };
@@ -165,7 +196,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     },
     kill() {
       life.ended = true;
-      server.closeAllConnections();
+      server.hangUp();
       // The tests' own client would send the next request into one of these connections.
       globalAgent.destroy();
       gateway = boot();
@@ -176,22 +207,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       modules.set(full.slug, full);
       return full;
     },
-    async grant(credits, organisationId = organisation) {
-      counter += 1;
-      await ledger.submit([
-        {
-          type: 'grant',
-          id: `lot_${counter}`,
-          walletId: organisationId,
-          kind: 'promotional',
-          credits: parseCredits(credits),
-          basis: 1_000_000_000n,
-          priority: 0,
-          expiresAt: null,
-          source: null,
-        },
-      ]);
-    },
+    grant: granter(ledger),
     async balance(organisationId = organisation) {
       const wallet = await ledger.wallet(organisationId);
       const { posted = 0n, held = 0n } = wallet ?? {};
@@ -199,7 +215,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     },
     async close() {
       await gateway.close();
-      await stop(server);
+      await server.drain(0);
       await documents.close();
     },
   };

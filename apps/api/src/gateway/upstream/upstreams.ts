@@ -3,6 +3,7 @@ import { errors } from 'undici';
 import type { AddressRules } from '../addresses/address-rules.js';
 import { bodyLimit } from '../wire/read-body.js';
 import { createPools } from './pools.js';
+import { unreadable } from './unreadable.js';
 
 export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -94,6 +95,23 @@ function declaredLength(headers: UpstreamHeaders): number {
   return typeof length === 'string' && /^\d+$/.test(length) ? Number(length) : 0;
 }
 
+/** The clock of one request. */
+function startTimer(millis: number) {
+  // One signal for both reasons: a signal made of two is dear, and every call would pay for it.
+  const end = new AbortController();
+  let expired = false;
+  const timer = setTimeout(() => {
+    expired = !end.signal.aborted;
+    end.abort(new errors.HeadersTimeoutError());
+  }, millis);
+  const running = {
+    abort: () => end.abort(),
+    expired: () => expired,
+    done: () => clearTimeout(timer),
+  };
+  return { running, signal: end.signal };
+}
+
 /** Opens pools as they are needed; every connection goes through the address rules. */
 export function createUpstreams(rules: AddressRules): Upstreams {
   const pools = createPools(rules);
@@ -140,21 +158,17 @@ export function createUpstreams(rules: AddressRules): Upstreams {
     wanted: UpstreamRequest,
     handOver: (reply: RunningReply) => Live | undefined,
   ): Promise<UpstreamResult | Live> {
-    // One signal for both reasons: a signal made of two is dear, and every call would pay for it.
-    const end = new AbortController();
-    let expired = false;
-    const timer = setTimeout(() => {
-      expired = !end.signal.aborted;
-      end.abort(new errors.HeadersTimeoutError());
-    }, wanted.timeLimitMillis);
-    const running = {
-      abort: () => end.abort(),
-      expired: () => expired,
-      done: () => clearTimeout(timer),
-    };
+    const { running, signal } = startTimer(wanted.timeLimitMillis);
     try {
-      const reply = await start(wanted, end.signal);
+      const reply = await start(wanted, signal);
       const { statusCode: status, headers, body } = reply;
+      const reason = unreadable(wanted, headers);
+      if (reason !== null) {
+        body.on('error', () => undefined);
+        running.abort();
+        running.done();
+        return { kind: 'cut_short', status, reason };
+      }
       return (
         handOver({ status, headers, start: [], rest: body, ...running }) ??
         (await readReply(reply, wanted, running))

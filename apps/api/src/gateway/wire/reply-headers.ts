@@ -33,7 +33,14 @@ const withheld: Readonly<Record<string, readonly string[]>> = {
     'set-auth-token',
     'sourcemap',
   ],
-  'is said by the gateway only': ['x-usage-id', 'x-request-id', 'idempotent-replayed'],
+  'is said by the gateway only': [
+    'x-usage-id',
+    'x-request-id',
+    'idempotent-replayed',
+    'ratelimit',
+    'ratelimit-policy',
+  ],
+  'names an account of ours': ['openai-organization', 'openai-project'],
   'holds a secret of ours': ['x-agent-api-key', 'x-api-key', 'authorization'],
 };
 const withheldNames = new Set(Object.values(withheld).flat());

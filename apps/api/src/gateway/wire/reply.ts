@@ -20,6 +20,30 @@ export function jsonReply(
   };
 }
 
+/** So many bytes earn the patience for a stalled reader once more: at 30 s, 70 kB a second. */
+const bytesPerPatience = 2 * 1024 * 1024;
+
+/**
+ * Hangs up on a caller who does not read what was written: until then it fills our memory. To be called
+ * when all of a reply was written. A deadline and no wait for silence, because a caller who reads
+ * nothing may well go on sending.
+ */
+export function hangUpOnStalled(res: ServerResponse, millis: number): void {
+  const begin = () => {
+    if (!res.writableFinished && !res.destroyed) {
+      const patience = millis * (1 + res.writableLength / bytesPerPatience);
+      const timer = setTimeout(() => res.destroy(), patience);
+      res.once('close', () => clearTimeout(timer));
+    }
+  };
+  // A pipelined reply waits for the one before it; its time begins when it has the socket.
+  if (res.socket === null) {
+    res.once('socket', begin);
+  } else {
+    begin();
+  }
+}
+
 const bodiless = (status: number) => status === 204 || status === 304;
 
 /** Writes a reply, unless the caller is gone; nothing here throws. */
