@@ -189,9 +189,18 @@ describe('old and odd callers', () => {
     const body = '2;ext=1\r\n{}\r\n0\r\nX-T: smuggled\r\nAuthorization: smuggled\r\n\r\n';
     const got = await send(post(`${hop}Transfer-Encoding: chunked\r\n`, body));
     expect(got.statuses).toEqual([200]);
-    expect(Object.keys(api.heard[0]?.headers ?? {}).sort()).toEqual([
-      ...['connection', 'content-length', 'host'],
-    ]);
+    const gone = [
+      'x-hop',
+      'te',
+      'trailer',
+      'keep-alive',
+      'proxy-connection',
+      'x-t',
+      'authorization',
+    ];
+    const headers = Object.keys(api.heard[0]?.headers ?? {});
+    expect(headers).toContain('content-length');
+    expect(headers.filter((name) => [...gone, 'transfer-encoding'].includes(name))).toEqual([]);
     expect(api.heard[0]).toMatchObject({ body: '{}', headers: { host: new URL(api.origin).host } });
     await standsWith(1);
   });
