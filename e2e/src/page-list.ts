@@ -83,6 +83,8 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['keys', 'Keys and connections', '/keys'],
     ['new-key', 'Keys and connections', '/keys', 'Create key'],
     ['connections', 'Keys and connections', '/keys?show=connections'],
+    ['authorisations', 'Authorisations', '/authorisations'],
+    ['give', 'Authorisations', '/authorisations', 'Give authorisation'],
     ['limits', 'Limits', '/limits'],
     ['billing', 'Billing', '/billing'],
     ['top-up', 'Billing', '/billing', pausedTopUp],
@@ -145,6 +147,9 @@ export async function setScene(place: Place & { demoPassword: string }): Promise
   const { id: purchaseId } = await buyByApi(buyer, 'pkg_pro');
   const { id: moduleId } = await buyer.call<{ id: string }>('/api/v1/marketplace/word-count');
   await buyer.call('/api/v1/connections', { body: { moduleId, name: 'Support channel' } });
+  const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const terms = { moduleId, cap: { credits: '10', period: 'month' }, expiresAt };
+  await buyer.call('/api/v1/spending-authorisations', { body: { ...terms, note: 'account 7' } });
   const usageId = await callSome(place.baseUrl, await newKey(buyer, 'Nightly job'));
   const checkoutPath = await unpaidCheckout(await signInByApi(place, demo('publisher')));
   const { organisationId } = await buyer.call<{ organisationId: string }>('/api/v1/me');

@@ -14,6 +14,7 @@ import { adminRoutes } from './admin-routes.js';
 import { ApiProblem } from './api/problem.js';
 import { meQuery } from './hooks/me.js';
 import {
+  authorisationsSearch,
   confirmedSearch,
   emailSearch,
   entriesSearch,
@@ -181,6 +182,15 @@ const keys = createRoute({
   validateSearch: keysSearch,
   component: lazyRouteComponent(() => import('./pages/keys/keys-page.js'), 'KeysPage'),
 });
+const authorisations = createRoute({
+  getParentRoute: () => app,
+  path: '/authorisations',
+  validateSearch: authorisationsSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/authorisations/authorisations-page.js'),
+    'AuthorisationsPage',
+  ),
+});
 const limits = createRoute({
   getParentRoute: () => app,
   path: '/limits',
@@ -253,6 +263,7 @@ const routeTree = root.addChildren([
     usage,
     receipt,
     keys,
+    authorisations,
     limits,
     modules,
     newModule,

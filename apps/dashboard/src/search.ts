@@ -39,6 +39,8 @@ export const keysSearch = z.object({
   /** A module for which a connection is to be made, coming from its page. */
   moduleId: id,
 });
+/** A module for which one is to be given, coming from its page. */
+export const authorisationsSearch = z.object({ moduleId: id });
 export const entriesSearch = rangeSearch.extend({ moduleId: id });
 
 const wholeJson = /^[[{"]|^(?:true|false|null)$/;

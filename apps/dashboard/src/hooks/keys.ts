@@ -1,5 +1,10 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type BodyInput, keyRoutes, type ReplyOf } from '@telex-credits/contracts';
+import {
+  authorisationRoutes,
+  type BodyInput,
+  keyRoutes,
+  type ReplyOf,
+} from '@telex-credits/contracts';
 import { call } from '../api/call.js';
 import { useOrganisationId } from '../api/organisation.js';
 import { CHOICES_MAX, listOptions } from './pages.js';
@@ -29,18 +34,24 @@ export function useConnections() {
   );
 }
 
-/** Names of keys and connections by id, for statements and sums. */
+/** Names of keys, connections and authorisations by id, for statements and sums. */
 export function useSpenderNames(): ReadonlyMap<string, string> {
   const organisationId = useOrganisationId();
   const { data } = useQuery({
     queryKey: [organisationId, 'keys', 'names'],
     queryFn: async ({ signal }) => {
       const query = { limit: CHOICES_MAX };
-      const [keys, connections] = await Promise.all([
+      const [keys, connections, authorisations] = await Promise.all([
         call(keyRoutes.list, { query, signal }),
         call(keyRoutes.connections, { query, signal }),
+        call(authorisationRoutes.list, { query, signal }),
       ]);
-      return new Map([...keys.data, ...connections.data].map(({ id, name }) => [id, name]));
+      const given = authorisations.data.map(({ id, moduleName }) => ({
+        ...{ id, name: `Authorisation for ${moduleName}` },
+      }));
+      return new Map(
+        [...keys.data, ...connections.data, ...given].map(({ id, name }) => [id, name]),
+      );
     },
   });
   return data ?? noNames;

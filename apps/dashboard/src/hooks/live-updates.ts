@@ -11,7 +11,9 @@ const staleAfter: Readonly<Record<EventType, readonly string[]>> = {
   'purchase.updated': [
     ...['purchases', 'wallet', 'transactions', 'receipts', 'payment-methods', 'auto-top-up'],
   ],
-  'usage.created': ['usage', 'wallet', 'transactions', 'keys', 'connections'],
+  'usage.created': [
+    ...['usage', 'wallet', 'transactions', 'keys', 'connections', 'authorisations'],
+  ],
   'earnings.updated': ['earnings'],
   'payout.updated': ['earnings'],
 };

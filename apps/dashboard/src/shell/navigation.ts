@@ -7,6 +7,7 @@ import {
   CreditCard,
   Gauge,
   Gift,
+  Handshake,
   History,
   House,
   Inbox,
@@ -36,6 +37,7 @@ export interface Destination {
     | '/statement'
     | '/usage'
     | '/keys'
+    | '/authorisations'
     | '/limits'
     | '/modules'
     | '/earnings'
@@ -71,6 +73,7 @@ const spend: Group = {
     { to: '/statement', label: 'Statement', icon: ScrollText },
     { to: '/usage', label: 'Usage', icon: ChartNoAxesCombined },
     { to: '/keys', label: 'Keys and connections', icon: KeyRound },
+    { to: '/authorisations', label: 'Authorisations', icon: Handshake },
     { to: '/limits', label: 'Limits', icon: Gauge },
   ],
 };

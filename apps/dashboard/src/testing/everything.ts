@@ -27,6 +27,8 @@ export const everything: Readonly<Record<string, object>> = {
   },
   'GET /api/v1/api-keys': fixtures.page(fixtures.apiKey),
   'GET /api/v1/connections': fixtures.page(more.connection),
+  'GET /api/v1/spending-authorisations': fixtures.page(more.authorisation),
+  'GET /api/v1/modules/mod_count/spending-authorisations': fixtures.page(more.authorisation),
   'GET /api/v1/modules': fixtures.page(more.ownModule),
   'GET /api/v1/usage': ({ query }: { query: URLSearchParams }) =>
     query.has('groupBy') ? more.usageSums : fixtures.page(more.usageItem),

@@ -1,4 +1,5 @@
 import type { Analytics } from '../hooks/analytics.js';
+import type { Authorisation } from '../hooks/authorisations.js';
 import type { EarningsEntry } from '../hooks/earnings.js';
 import type { Connection } from '../hooks/keys.js';
 import type { Member } from '../hooks/members.js';
@@ -44,6 +45,21 @@ export const connection: Connection = {
   expiresAt: null,
   revokedAt: null,
   lastUsedAt: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+};
+
+export const authorisation: Authorisation = {
+  id: 'aut_one',
+  moduleId: 'mod_count',
+  moduleName: 'Word count',
+  publisherName: 'Lagos Words',
+  customerName: 'Ada Obi',
+  cap: { credits: '10', period: 'month', used: '2.5', held: '0' },
+  perCharge: '1',
+  note: 'account 7',
+  state: 'active',
+  expiresAt: '2027-11-24T00:00:00.000Z',
+  endedAt: null,
   createdAt: '2026-11-22T10:00:00.000Z',
 };
 

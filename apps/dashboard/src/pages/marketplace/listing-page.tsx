@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { builderRoles } from '@telex-credits/contracts';
+import { billingRoles, builderRoles } from '@telex-credits/contracts';
 import { priceFinePrint, priceInWords } from '../../amounts/price-in-words.js';
+import { isChargeable } from '../../hooks/authorisations.js';
 import { type Listing, useListing } from '../../hooks/marketplace.js';
 import { useHasRole } from '../../hooks/me.js';
 import { dateText } from '../../time/format.js';
@@ -39,7 +40,12 @@ function ListingDetails({ listing }: { listing: Listing }) {
           {demo && <Badge tone="caution">Stand-in</Badge>}
         </>
       }
-      actions={<WorkflowButton listing={listing} />}
+      actions={
+        <>
+          <AuthoriseButton listing={listing} />
+          <WorkflowButton listing={listing} />
+        </>
+      }
     >
       <p className="max-w-2xl whitespace-pre-line">{description}</p>
       {demo && (
@@ -73,6 +79,17 @@ function ListingDetails({ listing }: { listing: Listing }) {
       <CodeSamples listing={listing} />
     </Page>
   );
+}
+
+function AuthoriseButton({ listing }: { listing: Listing }) {
+  const mayGive = useHasRole(billingRoles);
+  return mayGive && isChargeable(listing) ? (
+    <Button asChild>
+      <Link to="/authorisations" search={{ moduleId: listing.id }}>
+        Let its publisher charge
+      </Link>
+    </Button>
+  ) : null;
 }
 
 function WorkflowButton({ listing }: { listing: Listing }) {

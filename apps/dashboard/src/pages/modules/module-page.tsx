@@ -7,6 +7,7 @@ import { Page, Section } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState, ProblemNotice } from '../../ui/states.js';
+import { ModuleAuthorisations } from '../authorisations/module-authorisations.js';
 import { kindName } from '../marketplace/module-card.js';
 import { DetailsForm } from './details-form.js';
 import { ModuleStatus } from './modules-page.js';
@@ -67,6 +68,7 @@ function ModuleDetails({ module }: { module: Module }) {
         </Section>
         <PricePanel module={module} />
       </div>
+      {status !== 'draft' && <ModuleAuthorisations moduleId={module.id} />}
     </Page>
   );
 }

@@ -145,9 +145,11 @@ export function ReceiptShares({ receipt }: { receipt: Receipt }) {
 /** Who asked, through what, and how it went. */
 export function CallFacts({ receipt }: { receipt: Receipt }) {
   const names = useSpenderNames();
-  const { asked, keyId } = receipt;
+  const { asked, keyId, authorisationId } = receipt;
   const facts: (readonly [string, string | null])[] = [
-    ['Key', keyId === null ? 'None' : (names.get(keyId) ?? keyId)],
+    authorisationId === null
+      ? ['Key', keyId === null ? 'None' : (names.get(keyId) ?? keyId)]
+      : ['Authorisation', authorisationId],
     ['Telex user', asked?.telexUserId ?? null],
     ['Telex channel', asked?.telexChannelId ?? null],
     ['Telex organisation', asked?.telexOrganisationId ?? null],
