@@ -5,6 +5,7 @@ import { newRealDatabase } from '@telex-credits/mongo-stand-in';
 import type { LedgerStore } from '@telex-credits/store';
 import { openMongoLedger } from '@telex-credits/store-mongo';
 import { openSqliteLedger } from '@telex-credits/store-sqlite';
+import { verifyReceipts } from './verify-receipts.js';
 
 /**
  * The real ledger, in a place of its own that goes when it closes: a database of the server that
@@ -22,13 +23,17 @@ export async function openTemporaryLedger(now: () => Date): Promise<LedgerStore>
   return closing(ledger, () => rm(folder, { recursive: true }));
 }
 
-/** The ledger, which cleans up after it was closed. */
+/** The ledger, whose receipts are computed again and which cleans up when it is closed. */
 function closing(ledger: LedgerStore, cleanUp: () => Promise<void>): LedgerStore {
   const { close } = ledger;
   return Object.assign(ledger, {
     async close() {
-      await close.call(ledger);
-      await cleanUp();
+      try {
+        await verifyReceipts(ledger, 'USD');
+      } finally {
+        await close.call(ledger);
+        await cleanUp();
+      }
     },
   });
 }

@@ -8,6 +8,7 @@ import { readConfig } from '../config.js';
 import type { Environment } from '../foundation/environment.js';
 import { systemEnvironment } from '../foundation/system-environment.js';
 import { createLogger } from '../http/logging.js';
+import { verifyReceipts } from './verify-receipts.js';
 
 /** A person of a test, signed in. */
 export interface TestPerson {
@@ -69,9 +70,13 @@ export async function openTestApplication(
     ...{ folder, logs, clock, mailedLink },
     signUp: (name, options) => signUp(application, { name, mailedLink, ...options }),
     async close() {
-      await application.stop();
-      await real?.drop();
-      await rm(folder, { recursive: true });
+      try {
+        await verifyReceipts(application.core.ledger, config.baseCurrency);
+      } finally {
+        await application.stop();
+        await real?.drop();
+        await rm(folder, { recursive: true });
+      }
     },
   };
 }

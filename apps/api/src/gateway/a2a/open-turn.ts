@@ -5,8 +5,36 @@ import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import type { CallbackMaker } from './callback-maker.js';
 import { firstPollAt, type KeepGoing } from './keep-going.js';
 import { recordOf, type Sending } from './sending.js';
-import { verdictOf } from './states.js';
+import { type Said, type TaskView, verdictOf } from './states.js';
 import type { Turns } from './turns.js';
+
+/** What the turn of a message costs. */
+function createVerdicts({
+  config,
+  turns,
+}: Pick<GatewayDeps, 'config'> & { readonly turns: Turns }) {
+  function verdictFor(sending: Sending, outcome: Outcome, said: Said): Verdict {
+    return verdictOf(outcome, {
+      price: sending.open.facts.priceVersion.price,
+      creditPrice: config.creditPrice,
+      ...{ said, outputsBefore: sending.outputsBefore },
+      upstreamStatus: 200,
+    });
+  }
+
+  /** The same for a turn that ends with its task. */
+  async function verdictOn(
+    sending: Sending,
+    outcome: Outcome,
+    task: { readonly key: string; readonly view: TaskView },
+  ): Promise<Verdict> {
+    const { open, unitsBefore } = sending;
+    const call = { facts: open.facts, unitsBefore };
+    return verdictFor(sending, outcome, await turns.saidTo(call, outcome, task));
+  }
+
+  return { verdictFor, verdictOn };
+}
 
 /** The running turn of a message, whether its answer comes whole or as a stream. */
 export function createOpenTurn(
@@ -42,6 +70,7 @@ export function createOpenTurn(
 
   return {
     name,
+    ...createVerdicts(deps),
     /**
      * Keeps the call of a task that a stream has named, before that event goes on: a gateway that
      * takes over after this one was killed polls the task from its record.
@@ -66,14 +95,6 @@ export function createOpenTurn(
     /** The stream of a call has ended, however it did. */
     unfollow(usageId: string): void {
       live.delete(usageId);
-    },
-    verdictFor(sending: Sending, outcome: Outcome, outputs: number): Verdict {
-      return verdictOf(outcome, {
-        price: sending.open.facts.priceVersion.price,
-        creditPrice: deps.config.creditPrice,
-        output: outputs > sending.outputsBefore,
-        upstreamStatus: 200,
-      });
     },
     /** Settles a streamed call that has a record, after its delivery; false where it has none. */
     async settleDelivered({ open }: Sending, verdict: Verdict): Promise<boolean> {

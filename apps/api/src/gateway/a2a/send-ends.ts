@@ -9,7 +9,7 @@ import { type AgentReply, readReply } from './agent-reply.js';
 import type { Claims } from './claims.js';
 import type { OpenTurn } from './open-turn.js';
 import type { Sending } from './sending.js';
-import { type TaskView, turnEnd } from './states.js';
+import { saidBy, silent, type TaskView, turnEnd } from './states.js';
 import type { Turns } from './turns.js';
 
 type Whole = UpstreamResult & { kind: 'whole' };
@@ -48,27 +48,30 @@ export function createSendEnds(
 
   async function goesOn(
     sending: Sending,
-    task: { readonly key: string; readonly taskId: string },
+    task: { readonly key: string; readonly view: TaskView },
     result: Whole,
   ): Promise<CallEnd> {
-    const before = await openTurn.keep(sending, task, environment.now());
+    const { key, view } = task;
+    const named = { key, taskId: view.taskId };
+    const before = await openTurn.keep(sending, named, environment.now());
     // A push may have ended it before the agent's own answer arrived.
     return before === undefined
       ? { kind: 'goes_on', reply: replyOf(result) }
-      : await ended(sending, turns.verdictFor(before, 'success', 0), result);
+      : await ended(sending, turns.verdictFor(before, 'success', view), result);
   }
 
   async function taskEnd(sending: Sending, view: TaskView, result: Whole): Promise<CallEnd> {
     const outcome = turnEnd(view.state);
     const key = await claims.keepTask(sending, view);
     if (key === null) {
-      return await ended(sending, verdictFor(sending, 'upstream_error', 0), result);
+      return await ended(sending, verdictFor(sending, 'upstream_error', silent), result);
     }
     await claims.keepContext(sending, view.contextId);
     if (outcome === undefined) {
-      return await goesOn(sending, { key, taskId: view.taskId }, result);
+      return await goesOn(sending, { key, view }, result);
     }
-    const end = await ended(sending, verdictFor(sending, outcome, view.outputs), result);
+    const verdict = await openTurn.verdictOn(sending, outcome, { key, view });
+    const end = await ended(sending, verdict, result);
     // Earlier messages to the same task end with it.
     await turns.endTask(sending.module.id, view);
     return end;
@@ -82,9 +85,9 @@ export function createSendEnds(
         return await taskEnd(sending, reply.task, result);
       case 'message':
         await claims.keepContext(sending, reply.contextId);
-        return await ended(sending, verdictFor(sending, 'success', 1), result);
+        return await ended(sending, verdictFor(sending, 'success', saidBy(sending, reply)), result);
       default: {
-        const verdict = verdictFor(sending, 'upstream_error', 0);
+        const verdict = verdictFor(sending, 'upstream_error', silent);
         return await ended(sending, { ...verdict, upstreamStatus: result.status }, result);
       }
     }

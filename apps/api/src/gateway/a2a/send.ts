@@ -3,7 +3,7 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import type { AddressRules } from '../addresses/address-rules.js';
 import type { GatewayDeps } from '../deps.js';
 import type { CallEnd, IncomingCall, PricedRequest } from '../metering/route.js';
-import { priceCall } from '../prices/price-call.js';
+import { worstOf } from '../prices/price-call.js';
 import { wholeCalls } from '../prices/whole-calls.js';
 import type { OpenCalls } from '../records/open-calls.js';
 import { type TaskRecords, taskKeyOf } from '../records/task-records.js';
@@ -97,11 +97,7 @@ export function createSend(deps: SendDeps) {
     const { identity, module } = spender;
     await deps.ownership.checkMessage(request, module.id, identity.organisationId);
     checkTargets(request, deps.rules);
-    const priced = priceCall({
-      price: module.price.price,
-      meter: { kind: 'call' },
-      creditPrice: deps.config.creditPrice,
-    });
+    const worst = worstOf(module.price.price);
     const continued = continuedTask(request);
     const task =
       continued === undefined
@@ -109,12 +105,16 @@ export function createSend(deps: SendDeps) {
         : await deps.tasks.owned(taskKeyOf(module.id, continued), identity.organisationId);
     return {
       kind: 'priced',
-      worst: priced,
+      worst,
       creditPrice: null,
-      affordable: (available) => wholeCalls(available, priced.credits),
+      affordable: (available) => wholeCalls(available, worst.credits),
       asked: askedBy(request),
       forward: (open) =>
-        forward({ call, request, identity, module, open, outputsBefore: task?.outputs ?? 0 }),
+        forward({
+          ...{ call, request, identity, module, open },
+          outputsBefore: task?.outputs ?? 0,
+          unitsBefore: task?.unitsCounted ?? 0,
+        }),
     };
   };
 }

@@ -13,6 +13,8 @@ export interface Sending {
   readonly open: OpenCall;
   /** What the agent had put out before this turn. */
   readonly outputsBefore: number;
+  /** How often units of the task had been counted before this turn. */
+  readonly unitsBefore: number;
 }
 
 /** Longest life of a hold. */
@@ -20,7 +22,7 @@ const longestMillis = 24 * 3_600_000;
 
 /** The record of a call whose end may come after its reply; not stored yet. */
 export function recordOf(sending: Sending, now: Date): OpenCallRecord {
-  const { open, module, request, outputsBefore } = sending;
+  const { open, module, request, outputsBefore, unitsBefore } = sending;
   const { facts } = open;
   // The hold was made a moment ago: taken as a little shorter than it is.
   const holdMillis = module.timeLimitSeconds * 1000 + settleMarginMillis / 2;
@@ -35,6 +37,7 @@ export function recordOf(sending: Sending, now: Date): OpenCallRecord {
     status: 'open',
     lateAttempt: 0,
     outputsBefore,
+    unitsBefore,
     holdEndsAt: new Date(now.getTime() + holdMillis).toISOString(),
     deadline: new Date(Date.parse(facts.startedAt) + longestMillis).toISOString(),
     nextPollAt: null,

@@ -4,7 +4,7 @@ import type { CallbackRecord, Callbacks } from '../records/callbacks.js';
 import type { OpenCalls } from '../records/open-calls.js';
 import { type TaskRecords, taskKeyOf } from '../records/task-records.js';
 import { readPush } from './agent-reply.js';
-import { type TaskView, turnEnd } from './states.js';
+import { silent, type TaskView, turnEnd } from './states.js';
 import type { TurnEnd, Turns } from './turns.js';
 
 function wrongTask(): AppError {
@@ -52,9 +52,17 @@ export function createSettlePush(
   async function endOwnCall(usageId: string, view: TaskView | null): Promise<TurnEnd[]> {
     const call = await deps.openCalls.get(usageId);
     const outcome = view === null ? 'upstream_error' : turnEnd(view.state);
-    return call === undefined || outcome === undefined
-      ? []
-      : [await deps.turns.end(call, deps.turns.verdictFor(call, outcome, view?.outputs ?? 0))];
+    if (call === undefined || outcome === undefined) {
+      return [];
+    }
+    const said =
+      view === null
+        ? silent
+        : await deps.turns.saidTo(call, outcome, {
+            key: taskKeyOf(call.moduleId, view.taskId),
+            view,
+          });
+    return [await deps.turns.end(call, deps.turns.verdictFor(call, outcome, said))];
   }
 
   /** Settles what the push ends; answers the ends that came of it. */

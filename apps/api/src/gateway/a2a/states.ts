@@ -1,6 +1,7 @@
 import type { Price } from '@telex-credits/contracts';
 import type { Outcome, Verdict } from '../metering/call-facts.js';
-import { errorsBillable, priceCall } from '../prices/price-call.js';
+import { errorsBillable, type Meter, priceCall } from '../prices/price-call.js';
+import { noUnits, type UnitReader } from './units-said.js';
 
 /** What an agent said about a task, read from any of the protocol's shapes. */
 export interface TaskView {
@@ -10,7 +11,15 @@ export interface TaskView {
   readonly state: string;
   /** Artifacts and messages of the agent so far: grows when it puts something out. */
   readonly outputs: number;
+  /** Counts that it names. */
+  readonly units: UnitReader;
 }
+
+/** As much of it as a turn is priced by. */
+export type Said = Pick<TaskView, 'outputs' | 'units'>;
+
+/** Nothing was put out and nothing counted. */
+export const silent: Said = { outputs: 0, units: noUnits };
 
 /** `TASK_STATE_INPUT_REQUIRED`, `input_required` and `input-required` are one state. */
 export function normalState(state: unknown): string {
@@ -40,18 +49,44 @@ const free: ReadonlySet<Outcome> = new Set([
   'upstream_error',
 ]);
 
-/** What a turn costs that ended so. `output` says whether the agent put anything out in it. */
+/** Where a price per unit reads its count. */
+export function pointerOf(price: Price): string | undefined {
+  return price.model === 'per_unit' ? price.quantity.at : undefined;
+}
+
+/** A message that is all of the answer: it puts out one thing more. */
+export function saidBy(
+  { outputsBefore }: { readonly outputsBefore: number },
+  { units }: { readonly units: UnitReader },
+): Said {
+  return { outputs: outputsBefore + 1, units };
+}
+
+/** Whether a turn that ends so may cost its price. */
+export function mayCost(outcome: Outcome, price: Price): boolean {
+  return !free.has(outcome) || errorsBillable(price);
+}
+
+function meterOf(price: Price, { units }: Said): Meter {
+  return price.model === 'per_unit'
+    ? { kind: 'units', quantity: units(price.quantity.at) ?? null }
+    : { kind: 'call' };
+}
+
+/** What a turn costs that ended so, after the agent had put out `outputsBefore`. */
 export function verdictOf(
   outcome: Outcome,
   turn: {
     readonly price: Price;
     readonly creditPrice: string;
-    readonly output: boolean;
+    readonly outputsBefore: number;
+    readonly said: Said;
     readonly upstreamStatus: number | null;
   },
 ): Verdict {
-  const { price, creditPrice, upstreamStatus } = turn;
-  const priced = priceCall({ price, meter: { kind: 'call' }, creditPrice });
-  const costs = outcome === 'canceled' ? turn.output : !free.has(outcome) || errorsBillable(price);
-  return { outcome, priced: costs ? priced : null, upstreamStatus };
+  const { price, creditPrice, said, upstreamStatus } = turn;
+  const output = said.outputs > turn.outputsBefore;
+  const costs = outcome === 'canceled' ? output : mayCost(outcome, price);
+  const priced = costs ? priceCall({ price, meter: meterOf(price, said), creditPrice }) : null;
+  return { outcome, priced, upstreamStatus };
 }

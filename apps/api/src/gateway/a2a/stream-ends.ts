@@ -1,4 +1,4 @@
-import type { Verdict } from '../metering/call-facts.js';
+import type { Outcome, Verdict } from '../metering/call-facts.js';
 import type { CallEnd } from '../metering/route.js';
 import { type StreamExit, type StreamMeter, seenBy } from '../metering/stream-meter.js';
 import type { LiveReply } from '../upstream/upstreams.js';
@@ -7,7 +7,7 @@ import type { AgentReply } from './agent-reply.js';
 import type { Claims } from './claims.js';
 import type { OpenTurn } from './open-turn.js';
 import type { Sending } from './sending.js';
-import { type TaskView, turnEnd } from './states.js';
+import { pointerOf, type Said, saidBy, silent, type TaskView, turnEnd } from './states.js';
 import { createGuardedFrames, firstView, mergedView } from './stream-view.js';
 import type { Turns } from './turns.js';
 
@@ -21,7 +21,7 @@ interface StreamEndDeps {
 interface Seen {
   view: TaskView | undefined;
   taskKey: string | undefined;
-  message: boolean;
+  message: Said | undefined;
   failed: boolean;
 }
 
@@ -37,10 +37,22 @@ function nothingSaid(exit: StreamExit, none: Verdict): Verdict {
   }
 }
 
+/** The verdict on a stream that named no task. */
+function withoutTask(
+  { message, failed }: Seen,
+  exit: StreamExit,
+  verdictFor: (outcome: Outcome, said: Said) => Verdict,
+): Verdict {
+  return message === undefined
+    ? nothingSaid(failed ? 'ended' : exit, verdictFor('upstream_error', silent))
+    : verdictFor('success', message);
+}
+
 /** Meters the answer to a streaming message. The agent's frames pass byte for byte. */
 function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
   const { turns, claims, openTurn } = deps;
-  const seen: Seen = { view: undefined, taskKey: undefined, message: false, failed: false };
+  const pointer = pointerOf(sending.open.facts.priceVersion.price);
+  const seen: Seen = { view: undefined, taskKey: undefined, message: undefined, failed: false };
 
   /** Records a task as the caller's before its first frame goes on; false where it is a stranger's. */
   async function seeTask(event: TaskView): Promise<boolean> {
@@ -48,7 +60,7 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
     seen.view =
       seen.view === undefined
         ? firstView(event, sending.outputsBefore)
-        : mergedView(seen.view, event);
+        : mergedView(seen.view, event, pointer);
     if (!first) {
       return true;
     }
@@ -74,7 +86,7 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
       case 'task':
         return await seeTask(reply.task);
       case 'message':
-        seen.message = true;
+        seen.message = saidBy(sending, reply);
         await claims.keepContext(sending, reply.contextId);
         return true;
       case 'error':
@@ -92,15 +104,14 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
   async function taskEnd(view: TaskView, key: string, gone: boolean): Promise<Verdict | null> {
     const outcome = turnEnd(view.state);
     if (outcome !== undefined) {
-      const whole = openTurn.verdictFor(sending, outcome, view.outputs);
+      const whole = await openTurn.verdictOn(sending, outcome, { key, view });
       const verdict = await ended(seenBy(gone, whole));
       // Earlier messages to the same task end with it.
       await turns.endDeliveredTask(sending.module.id, view);
       return verdict;
     }
-    const { startedAt } = sending.open.facts;
-    const task = { key, taskId: view.taskId };
-    await openTurn.keep(sending, task, new Date(startedAt));
+    const heldAt = new Date(sending.open.facts.startedAt);
+    await openTurn.keep(sending, { key, taskId: view.taskId }, heldAt);
     return null;
   }
 
@@ -109,9 +120,7 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
     if (view !== undefined && taskKey !== undefined) {
       return await taskEnd(view, taskKey, gone && exit === 'ended');
     }
-    const none = openTurn.verdictFor(sending, 'upstream_error', 0);
-    const said = openTurn.verdictFor(sending, 'success', 1);
-    return await ended(seen.message ? said : nothingSaid(seen.failed ? 'ended' : exit, none));
+    return await ended(withoutTask(seen, exit, (...how) => openTurn.verdictFor(sending, ...how)));
   }
 
   return {

@@ -35,8 +35,11 @@ export function firstView(event: TaskView, before: number): TaskView {
   return { ...event, outputs: Math.max(added, before) };
 }
 
-/** What is known of a stream's task after one more event: the last state, and all its outputs. */
-export function mergedView(before: TaskView, event: TaskView): TaskView {
+/**
+ * What is known of a stream's task after one more event: the last state, all its outputs, and the last
+ * count at `pointer`.
+ */
+export function mergedView(before: TaskView, event: TaskView, pointer?: string): TaskView {
   if (before.taskId !== event.taskId) {
     return event;
   }
@@ -46,5 +49,7 @@ export function mergedView(before: TaskView, event: TaskView): TaskView {
     // An artifact says no state: the task goes on in the one that it was in.
     state: event.state === '' ? before.state : event.state,
     outputs: before.outputs + event.outputs,
+    // Of several counts the last one counts.
+    units: pointer !== undefined && event.units(pointer) === undefined ? before.units : event.units,
   };
 }

@@ -1,3 +1,4 @@
+import type { CallableModule } from '../../foundation/ports.js';
 import { noAnswerError } from '../metering/no-answer.js';
 import type { Prepared } from '../metering/route.js';
 import type { StreamMeter } from '../metering/stream-meter.js';
@@ -6,24 +7,26 @@ import { callerHeaders } from '../wire/reply-headers.js';
 import { openAgent } from './agent.js';
 import type { AgentReply } from './agent-reply.js';
 import type { Ownership } from './ownership.js';
-import { type TaskView, turnEnd } from './states.js';
+import { pointerOf, type TaskView, turnEnd } from './states.js';
 import { createGuardedFrames, firstView, mergedView } from './stream-view.js';
 import type { MethodCall, TaskMethods } from './task-methods.js';
 import type { Turns } from './turns.js';
 
 /** Watches a task that its caller subscribed to: a finished result is charged before it goes on. */
-function createWatch(turns: Turns, moduleId: string, before: number): StreamMeter {
+function createWatch(turns: Turns, module: CallableModule, before: number): StreamMeter {
+  const pointer = pointerOf(module.price.price);
   let view: TaskView | undefined;
 
   async function mayPass(reply: AgentReply): Promise<boolean> {
     if (reply.kind !== 'task') {
       return true;
     }
-    view = view === undefined ? firstView(reply.task, before) : mergedView(view, reply.task);
+    view =
+      view === undefined ? firstView(reply.task, before) : mergedView(view, reply.task, pointer);
     if (turnEnd(view.state) === undefined) {
       return true;
     }
-    const ends = await turns.endTask(moduleId, view);
+    const ends = await turns.endTask(module.id, view);
     return ends.every(({ settled }) => settled.refusal === null);
   }
 
@@ -55,7 +58,7 @@ export function createSubscribe(deps: {
           kind: 'stream',
           source: result,
           headers: callerHeaders(result.headers),
-          meter: createWatch(deps.turns, module.id, task.outputs),
+          meter: createWatch(deps.turns, module, task.outputs),
         };
       case 'whole':
         return { kind: 'reply', reply: await deps.taskMethods.deliver(method, result) };

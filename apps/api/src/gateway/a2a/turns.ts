@@ -5,7 +5,8 @@ import type { Settled, Settler } from '../metering/settle.js';
 import type { Deliveries } from '../records/deliveries.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import { type TaskRecords, taskKeyOf } from '../records/task-records.js';
-import { type TaskView, turnEnd, verdictOf } from './states.js';
+import { mayCost, type Said, type TaskView, turnEnd, verdictOf } from './states.js';
+import { zeroUnits } from './units-said.js';
 
 /** What settling a turn did. `null` where the call was not open any more in this process's view. */
 export interface TurnEnd {
@@ -102,13 +103,30 @@ export function createTurns(deps: TurnsDeps) {
   const { openCalls, tasks, environment } = deps;
   const { end, endDelivered } = createEnds(deps);
 
-  function verdictFor(call: OpenCallRecord, outcome: Outcome, outputs: number): Verdict {
+  function verdictFor(call: OpenCallRecord, outcome: Outcome, said: Said): Verdict {
     return verdictOf(outcome, {
       price: call.facts.priceVersion.price,
       creditPrice: deps.config.creditPrice,
-      output: outputs > call.outputsBefore,
+      ...{ said, outputsBefore: call.outputsBefore },
       upstreamStatus: null,
     });
+  }
+
+  /**
+   * What a task said, as far as it counts for this call: its units count once, for one of the calls
+   * that end with it.
+   */
+  async function saidTo(
+    call: Pick<OpenCallRecord, 'facts' | 'unitsBefore'>,
+    outcome: Outcome,
+    task: { readonly key: string; readonly view: TaskView },
+  ): Promise<Said> {
+    const { usageId, priceVersion } = call.facts;
+    if (priceVersion.price.model !== 'per_unit' || !mayCost(outcome, priceVersion.price)) {
+      return task.view;
+    }
+    const counts = await tasks.countUnits(task.key, { usageId, before: call.unitsBefore ?? 0 });
+    return counts ? task.view : { ...task.view, units: zeroUnits };
   }
 
   /** Works every call of a task that waits for what `view` says; nothing while it goes on. */
@@ -124,7 +142,8 @@ export function createTurns(deps: TurnsDeps) {
     const ends: End[] = [];
     for (const call of waiting) {
       if (outcome !== undefined) {
-        ends.push(await work(call, verdictFor(call, outcome, view.outputs)));
+        const said = await saidTo(call, outcome, { key, view });
+        ends.push(await work(call, verdictFor(call, outcome, said)));
       }
     }
     await tasks.setState(key, { state: view.state, outputs: view.outputs, updatedAt });
@@ -135,6 +154,7 @@ export function createTurns(deps: TurnsDeps) {
     end,
     endDelivered,
     verdictFor,
+    saidTo,
     /** Settles every call of a task that waits for what `view` says; nothing while it goes on. */
     endTask: (moduleId: string, view: TaskView) => eachWaiting(moduleId, view, end),
     /** The same for a result that has been delivered already. */

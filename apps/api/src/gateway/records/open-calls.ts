@@ -21,6 +21,8 @@ const openCallSchema = z.strictObject({
   lateAttempt: z.number().int(),
   /** What the agent had put out before this turn. */
   outputsBefore: z.number().int(),
+  /** How often units of the task had been counted when this message was sent. */
+  unitsBefore: z.number().int().optional(),
   holdEndsAt: z.string(),
   /** 24 hours after the call: no hold lives longer. */
   deadline: z.string(),

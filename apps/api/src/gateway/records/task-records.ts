@@ -19,6 +19,9 @@ const taskSchema = z.strictObject({
   state: z.string(),
   /** What the agent had put out when the last turn ended. */
   outputs: z.number().int(),
+  /** How often units that it named were counted, and for which call the last time. */
+  unitsCounted: z.number().int().optional(),
+  unitsCountedFor: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -78,6 +81,22 @@ export function createTaskRecords(documents: DocumentStore) {
       seen: Pick<TaskRecord, 'state' | 'outputs' | 'updatedAt'>,
     ): Promise<void> {
       await update(taskCollection, key, (doc) => ({ ...doc, ...seen }));
+    },
+    /**
+     * Whether the units that a task names now count for this call: once for all messages that were sent
+     * since they were counted `before` times. Safe to repeat.
+     */
+    async countUnits(
+      key: string,
+      call: { readonly usageId: string; readonly before: number },
+    ): Promise<boolean> {
+      const next = { unitsCounted: call.before + 1, unitsCountedFor: call.usageId };
+      const doc = await update(taskCollection, key, (task) =>
+        (task.unitsCounted ?? 0) === call.before ? { ...task, ...next } : undefined,
+      );
+      return (
+        doc?.unitsCounted === next.unitsCounted && doc.unitsCountedFor === next.unitsCountedFor
+      );
     },
     /** Whether a context is nobody's or this organisation's. */
     async mayUseContext(

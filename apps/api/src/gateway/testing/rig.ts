@@ -8,6 +8,7 @@ import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { makeNewId } from '../../foundation/ids.js';
 import type { CallableModule, LimitRefs, SpendingIdentity } from '../../foundation/ports.js';
 import { createFrontServer, type NodeHandler, type Patience } from '../../http/server.js';
+import { verifyReceipts } from '../../testing/verify-receipts.js';
 import type { Resolve } from '../addresses/address-rules.js';
 import type { GatewayConfig, GatewayLogger } from '../deps.js';
 import { createGateway, type Gateway } from '../gateway.js';
@@ -217,6 +218,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       await gateway.close();
       await server.drain(0);
       await documents.close();
+      await verifyReceipts(ledger, 'USD');
     },
   };
   return rig;

@@ -4,6 +4,7 @@ import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseCredits, parseDecimal, printCredits } from '@telex-credits/money';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyReceipts } from '../../testing/verify-receipts.js';
 import { createUsageService } from '../usage/service.js';
 import { type AnalyticsService, createAnalyticsService } from './service.js';
 
@@ -23,7 +24,10 @@ beforeEach(() => {
   work({ type: 'open', id: 'open_a', walletId: 'org_a' });
   work({ type: 'open', id: 'open_b', walletId: 'org_b' });
 });
-afterEach(() => documents.close());
+afterEach(async () => {
+  await documents.close();
+  await verifyReceipts(ledger, 'USD');
+});
 
 function work(operation: Operation): boolean {
   return ledger.work([operation])[0]?.ok === true;

@@ -5,6 +5,7 @@ import { parseCredits } from '@telex-credits/money';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
+import { verifyReceipts } from '../../testing/verify-receipts.js';
 import { createUsageService } from '../usage/service.js';
 import { type ChargesService, createChargesService, type Spender } from './service.js';
 
@@ -83,7 +84,10 @@ beforeEach(() => {
     },
   ]);
 });
-afterEach(() => documents.close());
+afterEach(async () => {
+  await documents.close();
+  await verifyReceipts(ledger, 'USD');
+});
 
 function moduleOf(id: string): CallableModule | undefined {
   const at = '2026-11-01T00:00:00.000Z';

@@ -3,6 +3,7 @@ import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseDecimal } from '@telex-credits/money';
 import { openSqliteDocuments } from '@telex-credits/store-sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyReceipts } from '../../testing/verify-receipts.js';
 import { createEarningsService, type EarningsService } from './service.js';
 
 const dayMs = 86_400_000;
@@ -28,7 +29,10 @@ beforeEach(() => {
   });
   ledger.work([{ type: 'open', id: 'open', walletId: 'org_ada' }]);
 });
-afterEach(() => documents.close());
+afterEach(async () => {
+  await documents.close();
+  await verifyReceipts(ledger, 'USD');
+});
 
 /** 100 credits for 20 USD: a credit is 0.20 USD. */
 function buy(id: string): void {

@@ -25,7 +25,8 @@ export function isPossible(price: Price, kind: Kind): boolean {
     case 'per_token':
       return kindsOfTokens.has(kind);
     case 'per_unit':
-      return kind === 'http';
+      // What agents answer comes later, too, by polls and pushes: only bodies say the same everywhere.
+      return kind === 'http' || (kind === 'a2a' && price.quantity.in === 'body');
     default:
       return true;
   }

@@ -31,7 +31,8 @@ export async function receiptOf(
     ...facts,
     ...shares,
     rounding: { mode: 'up', to: '0.000001' },
-    held: held ?? printCredits(hold?.credits ?? 0n),
+    // A charge without a note held nothing first: what it took is all that it could take.
+    held: held ?? (hold === undefined ? shares.credits : printCredits(hold.credits)),
     priceVersion: priceVersion ?? unknownPrice(entry),
     developerBps: terms.developerBps,
   };
