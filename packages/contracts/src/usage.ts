@@ -50,6 +50,29 @@ export const meteredSchema = z.strictObject({
   estimated: z.boolean(),
 });
 
+const usd = z.string().regex(/^\d+(\.\d+)?$/, 'must be a decimal string');
+
+/** What a model cost from a time on: a version is recorded once and never changed. */
+export const modelPriceSchema = z
+  .strictObject({
+    provider: z.enum(['telexai', 'openai']),
+    model: z.string(),
+    /** 1, 2, 3 … for each model of a provider. */
+    number: z.number().int(),
+    /** When it was first used. */
+    since: timeSchema,
+    /** USD per token, request and image; `cached` is null where it costs what the others do. */
+    prices: z.strictObject({
+      prompt: usd,
+      completion: usd,
+      request: usd,
+      image: usd,
+      cached: usd.nullable(),
+    }),
+  })
+  .meta({ id: 'ModelPrice' });
+export type ModelPriceVersion = z.infer<typeof modelPriceSchema>;
+
 /** Everything about one call's charge: enough to compute it again. */
 export const receiptSchema = z
   .strictObject({
@@ -75,6 +98,8 @@ export const receiptSchema = z
     lines: z.array(receiptLineSchema),
     /** For prices per unit: what the lines were made from. */
     metered: meteredSchema.nullable(),
+    /** For prices per token: the version of the model's own price that held when credits were held. */
+    modelPrice: modelPriceSchema.nullable(),
     /** The sum of the lines is rounded once: up, to a micro-credit. */
     rounding: z.strictObject({ mode: z.literal('up'), to: z.literal('0.000001') }),
     estimated: z.boolean(),

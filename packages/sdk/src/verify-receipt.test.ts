@@ -15,7 +15,7 @@ const perCall: Receipt = {
   ...{ id: 'use_1', at, organisationId: 'org_1', moduleId: 'mod_1', moduleName: 'M' },
   ...{ publisherId: 'org_2', keyId: null, authorisationId: null, route: '/', outcome: 'success' },
   ...{ credits: '0.5', held: '0.5', excess: '0', creditPrice: null, estimated: false },
-  ...{ metered: null, rounding: { mode: 'up', to: '0.000001' } },
+  ...{ metered: null, modelPrice: null, rounding: { mode: 'up', to: '0.000001' } },
   priceVersion: {
     ...{ id: 'prc_1', effectiveAt: at, createdAt: at },
     price: { model: 'per_call', credits: '0.5' },
@@ -195,6 +195,27 @@ describe('a receipt that is wrong says where', () => {
     );
     const charged = { ...line, what: 'charge', unitPrice: '2.5', credits: '2.5' };
     wrong({ ...perUnit, metered: null, lines: [charged], held: '2.5' }, /above the maximum 2/);
+  });
+
+  it('a token price that is not the one of the model’s version', () => {
+    const prices = { request: '0', image: '0', cached: null };
+    const [first, second] = perToken.lines as [typeof line, typeof line];
+    const named = {
+      ...perToken,
+      modelPrice: {
+        ...{ provider: 'openai', model: 'm', number: 3, since: at },
+        prices: { ...prices, prompt: '0.000003', completion: '0.000009' },
+      },
+      lines: [
+        { ...first, what: 'prompt of m' },
+        { ...second, what: 'completion of m' },
+      ],
+    } as const;
+    right(named);
+    const dearer = { ...named.modelPrice.prices, prompt: '0.000004' };
+    wrong({ ...named, modelPrice: { ...named.modelPrice, prices: dearer } }, /the model's version/);
+    const other = { ...named.modelPrice, model: 'other' };
+    wrong({ ...named, modelPrice: other }, /the model's version/);
   });
 
   it('a number that is none', () => {

@@ -1,7 +1,7 @@
 import { parseUnits, printUnits } from './amounts.js';
 import { TelexCreditsError } from './errors.js';
 import { add, ceilAt, cutAt, exact, type Fraction, times, zero } from './fraction.js';
-import type { Receipt } from './generated/types.js';
+import type { ModelPrice, Receipt } from './generated/types.js';
 import { type Computed, checkPerUnit } from './verify-units.js';
 
 /** What computing a receipt again showed. */
@@ -83,7 +83,7 @@ function checkPerCall({ lines }: Receipt, credits: string): Computed {
 }
 
 function checkPerToken(
-  { lines, creditPrice }: Receipt,
+  { lines, creditPrice, modelPrice }: Receipt,
   price: { readonly markupBps: number; readonly minimum: string },
 ): Computed {
   if (lines.length === 0) {
@@ -107,9 +107,22 @@ function checkPerToken(
       ...toMinimum
         .filter((line) => ceilOf(product(line)) !== micros(line.credits))
         .map(lineDisagrees),
+      ...inUsd
+        .filter(({ what, unitPrice }) => modelPrice && unitPrice !== priceOfPart(modelPrice, what))
+        .map(
+          ({ what }) => `The price of the line "${what}" is not the one of the model's version.`,
+        ),
       ...expect(added === missing, 'The line up to the minimum is not what the minimum asks for.'),
     ],
   };
+}
+
+/** What a line's part of a call costs by a model's price: `prompt of MODEL`, `cached prompt of …`. */
+function priceOfPart({ model, prices }: ModelPrice, what: string): string | undefined {
+  const { cached, ...others } = prices;
+  const all = { ...others, 'cached prompt': cached ?? prices.prompt };
+  const found = Object.entries(all).find(([part]) => what === `${part} of ${model}`);
+  return found && `${found[1]} USD`;
 }
 
 type Line = Receipt['lines'][number];

@@ -1,3 +1,4 @@
+import type { Operation } from '@telex-credits/ledger';
 import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { parseCredits } from '@telex-credits/money';
 import { expect, it } from 'vitest';
@@ -7,8 +8,9 @@ import { openTestApplication } from './test-application.js';
 import { checkReceipts, verifyReceipts } from './verify-receipts.js';
 
 /** A charge of one credit whose receipt says that a call costs two. */
-const wrongCharge = {
-  ...{ type: 'charge', id: 'use_wrong', walletId: organisation, moduleId: 'mod_1' },
+const wrongCharge: Operation = {
+  type: 'charge',
+  ...{ id: 'use_wrong', walletId: organisation, moduleId: 'mod_1' },
   ...{ publisherId: null, developerBps: 0, keyId: null, limits: [] },
   credits: parseCredits('1'),
   note: {
@@ -22,11 +24,13 @@ const wrongCharge = {
       { what: 'call', quantity: '1', unit: 'call', unitPrice: '2', credits: '2', estimated: false },
     ],
   },
-} as const;
-const grant = {
-  ...{ type: 'grant', id: 'lot_1', walletId: organisation, kind: 'promotional', basis: 0n },
+};
+const grant: Operation = {
+  type: 'grant',
+  kind: 'promotional',
+  ...{ id: 'lot_1', walletId: organisation, basis: 0n },
   ...{ credits: parseCredits('5'), priority: 0, expiresAt: null, source: null },
-} as const;
+};
 
 it('computes every receipt of a gateway’s ledger again, and a wrong one fails its test', async () => {
   const rig = await startRig({

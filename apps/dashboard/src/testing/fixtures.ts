@@ -217,6 +217,7 @@ export const receipt: Receipt = {
     },
   ],
   metered: null,
+  modelPrice: null,
   rounding: { mode: 'up', to: '0.000001' },
   estimated: false,
   lots: [

@@ -175,6 +175,20 @@ export type Me = {
   readonly baseCurrency: string;
 };
 
+export type ModelPrice = {
+  readonly provider: 'telexai' | 'openai';
+  readonly model: string;
+  readonly number: number;
+  readonly since: Time;
+  readonly prices: {
+    readonly prompt: string;
+    readonly completion: string;
+    readonly request: string;
+    readonly image: string;
+    readonly cached: string | null;
+  };
+};
+
 export type Module = {
   readonly id: string;
   readonly slug: string;
@@ -402,6 +416,7 @@ export type Receipt = {
     readonly unit: string;
     readonly estimated: boolean;
   } | null;
+  readonly modelPrice: ModelPrice | null;
   readonly rounding: {
     readonly mode: 'up';
     readonly to: '0.000001';

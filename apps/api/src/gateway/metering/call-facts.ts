@@ -66,6 +66,7 @@ export function receiptNote(
     creditPrice: facts.creditPrice,
     lines: verdict.priced?.lines ?? [],
     metered: verdict.priced?.metered ?? null,
+    modelPrice: verdict.priced?.modelPrice ?? null,
     estimated: verdict.priced?.estimated ?? false,
     held: facts.held,
     excess: printCredits(end.excess),

@@ -31,6 +31,7 @@ export function openAiSource(upstream: OpenAiUpstream): ModelSource {
     headers: { authorization: `Bearer ${upstream.apiKey}` },
     entries: (json) => (isLoose(json) ? json.data : undefined),
     book: bookOf(upstream),
+    provider: 'openai',
     shownAs: '/gateway/openai/v1/models',
   };
 }

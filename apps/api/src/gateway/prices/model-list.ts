@@ -1,7 +1,10 @@
+import type { ModelPriceVersion } from '@telex-credits/contracts';
+import type { DocumentStore } from '@telex-credits/store';
 import { AppError } from '../../foundation/app-error.js';
 import type { Environment } from '../../foundation/environment.js';
 import type { UpstreamResult, Upstreams } from '../upstream/upstreams.js';
 import { parseUsd } from './exact.js';
+import { createModelVersions } from './model-versions.js';
 import type { ModelPrice } from './price-call.js';
 
 /** A model whose prices are known, with the bounds of what it writes. */
@@ -13,6 +16,7 @@ export interface PricedModel {
 
 /** Where a list of models is, and how it is read. */
 export interface ModelSource {
+  readonly provider: ModelPriceVersion['provider'];
   readonly url: string;
   /** With the key of ours. */
   readonly headers: Readonly<Record<string, string>>;
@@ -93,14 +97,23 @@ interface Fresh {
   readonly at: number;
   readonly result: UpstreamResult;
   readonly models: Map<string, PricedModel>;
+  /** Models of this list that were asked for, with the version of their price. */
+  readonly versions: Map<string, PricedModel>;
 }
 
 /** Reads a list of models when it is asked for, and keeps it for a minute. */
 export function createModelList(
-  deps: { readonly upstreams: Upstreams; readonly environment: Environment },
+  deps: {
+    readonly upstreams: Upstreams;
+    readonly environment: Environment;
+    readonly documents: DocumentStore;
+  },
   source: ModelSource,
 ): ModelList {
   const book = new Map(source.book.map((model) => [model.price.model, model]));
+  const bookVersions = new Map<string, PricedModel>();
+  const bookOpened = deps.environment.now().getTime();
+  const recorded = createModelVersions(deps, source.provider);
   let fresh: Fresh | undefined;
   let running: Promise<Fresh> | undefined;
 
@@ -116,11 +129,12 @@ export function createModelList(
     const at = deps.environment.now().getTime();
     const good = result.kind === 'whole' && result.status === 200;
     try {
-      const loaded = { at, result, models: good ? readList(result.body, source) : new Map() };
+      const models = good ? readList(result.body, source) : new Map();
+      const loaded = { at, result, models, versions: new Map() };
       fresh = good ? loaded : fresh;
       return loaded;
     } catch {
-      return { at, result, models: new Map() };
+      return { at, result, models: new Map(), versions: new Map() };
     }
   }
 
@@ -134,6 +148,23 @@ export function createModelList(
     return await running;
   }
 
+  /** With the version of its price; each is looked up once for every reading of the list. */
+  async function versioned(
+    priced: PricedModel,
+    readAt: number,
+    known: Map<string, PricedModel>,
+  ): Promise<PricedModel> {
+    const { model } = priced.price;
+    const before = known.get(model);
+    if (before !== undefined) {
+      return before;
+    }
+    const price = await recorded.of(priced.price, new Date(readAt));
+    const found = { ...priced, price };
+    known.set(model, found);
+    return found;
+  }
+
   return {
     async list() {
       return (await current()).result;
@@ -141,12 +172,12 @@ export function createModelList(
     async priced(model) {
       const own = book.get(model);
       if (own !== undefined) {
-        return own;
+        return await versioned(own, bookOpened, bookVersions);
       }
-      const { result, models } = await current();
+      const { at, result, models, versions } = await current();
       const priced = models.get(model);
       if (priced !== undefined) {
-        return priced;
+        return await versioned(priced, at, versions);
       }
       if (result.kind !== 'whole' || result.status >= 500) {
         throw new AppError(

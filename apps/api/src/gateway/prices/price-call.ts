@@ -1,4 +1,4 @@
-import type { Price, Receipt } from '@telex-credits/contracts';
+import type { ModelPriceVersion, Price, Receipt } from '@telex-credits/contracts';
 import { bpsWhole, type Micros, type Nanos, nanoPlaces, parseCredits } from '@telex-credits/money';
 import { add, ceilAt, type Fraction, parseUsd, printCut, printUsd, times, zero } from './exact.js';
 import type { MicroUnits } from './quantity.js';
@@ -14,6 +14,8 @@ export interface ModelPrice {
   readonly image: Fraction;
   /** Per prompt token that the upstream had cached; null where it costs what the others do. */
   readonly cached: Fraction | null;
+  /** The recorded version that these prices are of; the receipt names it. */
+  readonly version?: ModelPriceVersion;
 }
 
 /** What a call used, as far as its price asks. */
@@ -50,6 +52,8 @@ export interface PricedCall {
   readonly lines: readonly PriceLine[];
   /** For a price per unit: what the lines were made from. */
   readonly metered: Receipt['metered'];
+  /** For a price per token: the model's own price. */
+  readonly modelPrice: ModelPriceVersion | null;
   readonly estimated: boolean;
   /** What the platform pays its upstream, in base currency; null where the price does not know. */
   readonly upstreamCost: Nanos | null;
@@ -63,7 +67,7 @@ export class PriceMismatch extends Error {
 const creditDigits = 6;
 const readableDigits = 12;
 
-const fixed = { metered: null, estimated: false, upstreamCost: null } as const;
+const fixed = { metered: null, modelPrice: null, estimated: false, upstreamCost: null } as const;
 const free: PricedCall = { ...fixed, credits: 0n, lines: [] };
 
 function perCall(credits: string): PricedCall {
@@ -147,6 +151,7 @@ function perToken(
     credits: lifted,
     lines: [...lines, ...toMinimum],
     metered: null,
+    modelPrice: meter.model.version ?? null,
     estimated: meter.estimated,
     upstreamCost: ceilAt(usd, nanoPlaces),
   };

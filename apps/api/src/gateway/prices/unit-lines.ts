@@ -63,6 +63,7 @@ export function perUnit(price: UnitPrice, quantity: MicroUnits | null): PricedCa
     credits: all.reduce((sum, { credits }) => sum + parseCredits(credits), 0n),
     lines: all,
     metered: { quantity: printQuantity(counted), unit: price.unit, estimated },
+    modelPrice: null,
     estimated,
     upstreamCost: null,
   };

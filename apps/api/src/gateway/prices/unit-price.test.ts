@@ -183,6 +183,7 @@ function receiptFor(price: Price, priced: PricedCall, held: bigint): Receipt {
     priceVersion: { id: 'prc_1', effectiveAt: at, createdAt: at, price },
     lines: priced.lines.map((line) => ({ ...line })),
     metered: priced.metered,
+    modelPrice: priced.modelPrice,
     rounding: { mode: 'up', to: '0.000001' },
     estimated: priced.estimated,
     lots: [

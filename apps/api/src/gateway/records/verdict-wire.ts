@@ -1,4 +1,4 @@
-import { meteredSchema, outcomes, receiptLineSchema } from '@telex-credits/contracts';
+import { meteredSchema, modelPriceSchema, outcomes, receiptLineSchema } from '@telex-credits/contracts';
 import { z } from 'zod';
 import type { Verdict } from '../metering/call-facts.js';
 
@@ -14,6 +14,7 @@ export const verdictSchema = z.strictObject({
       lines: z.array(receiptLineSchema),
       /** Not on those of before there were prices per unit. */
       metered: meteredSchema.nullable().default(null),
+      modelPrice: modelPriceSchema.nullable().default(null),
     })
     .nullable(),
 });
@@ -23,7 +24,7 @@ export function verdictToWire({ outcome, upstreamStatus, priced }: Verdict): Wir
   if (priced === null) {
     return { outcome, upstreamStatus, priced };
   }
-  const { credits, estimated, upstreamCost, lines, metered } = priced;
+  const { credits, estimated, upstreamCost, lines, metered, modelPrice } = priced;
   return {
     outcome,
     upstreamStatus,
@@ -33,6 +34,7 @@ export function verdictToWire({ outcome, upstreamStatus, priced }: Verdict): Wir
       upstreamCost: upstreamCost?.toString() ?? null,
       lines: [...lines],
       metered,
+      modelPrice,
     },
   };
 }
@@ -41,11 +43,11 @@ export function wireToVerdict({ outcome, upstreamStatus, priced }: WireVerdict):
   if (priced === null) {
     return { outcome, upstreamStatus, priced };
   }
-  const { micros, estimated, upstreamCost, lines, metered } = priced;
+  const { micros, estimated, upstreamCost, lines, metered, modelPrice } = priced;
   const cost = upstreamCost === null ? null : BigInt(upstreamCost);
   return {
     outcome,
     upstreamStatus,
-    priced: { credits: BigInt(micros), estimated, upstreamCost: cost, lines, metered },
+    priced: { credits: BigInt(micros), estimated, upstreamCost: cost, lines, metered, modelPrice },
   };
 }

@@ -12,6 +12,7 @@ export function telexAiSource({ base, apiKey }: TelexAiUpstream): ModelSource {
     headers: { 'x-agent-api-key': apiKey },
     entries: (json) => dataOf(dataOf(json)),
     book: [],
+    provider: 'telexai',
     shownAs: '/gateway/telexai/models',
   };
 }

@@ -17,6 +17,7 @@ const noteSchema = z.object({
   creditPrice: shape.creditPrice.catch(null),
   lines: shape.lines.catch([]),
   metered: shape.metered.catch(null),
+  modelPrice: shape.modelPrice.catch(null),
   estimated: shape.estimated.catch(false),
   held: shape.held.optional().catch(undefined),
   excess: shape.excess.catch('0'),

@@ -309,6 +309,7 @@ describe('a receipt', () => {
       developerShare: { amount: '0.024', currency: 'USD' },
       platformShare: { amount: '0.006', currency: 'USD' },
       metered: null,
+      modelPrice: null,
       rounding: { mode: 'up', to: '0.000001' },
       ...receiptFacts(),
     });
