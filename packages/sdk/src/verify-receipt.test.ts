@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from './generated/types.js';
+import type { ModelPrice, Receipt } from './generated/types.js';
 import { verifyReceipt } from './verify-receipt.js';
 
 const at = '2026-11-24T10:00:00.000Z';
@@ -200,21 +200,20 @@ describe('a receipt that is wrong says where', () => {
   it('a token price that is not the one of the model’s version', () => {
     const prices = { request: '0', image: '0', cached: null };
     const [first, second] = perToken.lines as [typeof line, typeof line];
-    const named = {
-      ...perToken,
-      modelPrice: {
-        ...{ provider: 'openai', model: 'm', number: 3, since: at },
-        prices: { ...prices, prompt: '0.000003', completion: '0.000009' },
-      },
-      lines: [
-        { ...first, what: 'prompt of m' },
-        { ...second, what: 'completion of m' },
-      ],
-    } as const;
+    const modelPrice: ModelPrice = {
+      provider: 'openai',
+      ...{ model: 'm', number: 3, since: at },
+      prices: { ...prices, prompt: '0.000003', completion: '0.000009' },
+    };
+    const lines = [
+      { ...first, what: 'prompt of m' },
+      { ...second, what: 'completion of m' },
+    ];
+    const named: Receipt = { ...perToken, modelPrice, lines };
     right(named);
-    const dearer = { ...named.modelPrice.prices, prompt: '0.000004' };
-    wrong({ ...named, modelPrice: { ...named.modelPrice, prices: dearer } }, /the model's version/);
-    const other = { ...named.modelPrice, model: 'other' };
+    const dearer = { ...modelPrice.prices, prompt: '0.000004' };
+    wrong({ ...named, modelPrice: { ...modelPrice, prices: dearer } }, /the model's version/);
+    const other = { ...modelPrice, model: 'other' };
     wrong({ ...named, modelPrice: other }, /the model's version/);
   });
 
