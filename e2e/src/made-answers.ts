@@ -59,3 +59,35 @@ export const disputedPurchase: Answers = {
     ],
   },
 };
+
+const attempt = {
+  ...{ at, durationMs: 15_001, status: null, error: 'It did not answer within 15 seconds.' },
+  response: null,
+};
+const toFailing = {
+  ...{ endpointId: 'whe_failing', deliveredAt: null, payload: null, createdAt: at },
+  type: 'usage.created',
+};
+
+/** An endpoint that was disabled because it failed, with some of each kind of delivery. */
+export const failingEndpoint: Answers = {
+  '/api/v1/webhook-endpoints/whe_failing': {
+    ...{ id: 'whe_failing', url: 'https://hooks.example.com/a/rather/long/address/of/a/hook' },
+    ...{ description: 'Bookkeeping', eventTypes: null, enabled: false, disabledReason: 'failing' },
+    ...{ disabledAt: '2026-11-24T09:00:00.000Z', failingSince: at, hint: 'whsec_…9aB=' },
+    ...{ previousSecretUntil: null, createdAt: at, createdBy: 'usr_one' },
+  },
+  '/api/v1/webhook-endpoints/whe_failing/deliveries': {
+    data: (['waiting', 'delivered', 'failed', 'skipped'] as const).map((status) => ({
+      ...{ ...toFailing, id: `whd_${status}`, messageId: `msg_${status}`, status },
+      attempts: status === 'skipped' ? [] : [attempt],
+      nextAttemptAt: status === 'waiting' ? at : null,
+    })),
+    nextCursor: null,
+  },
+  '/api/v1/webhook-endpoints/whe_failing/deliveries/whd_waiting': {
+    ...{ ...toFailing, id: 'whd_waiting', messageId: 'msg_waiting', status: 'waiting' },
+    ...{ attempts: [attempt, { ...attempt, at: '2026-11-21T09:00:06.000Z', status: 500 }] },
+    ...{ nextAttemptAt: at, payload: '{"type":"usage.created","data":{"credits":"0.5"}}' },
+  },
+};

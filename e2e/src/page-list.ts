@@ -6,7 +6,13 @@ import {
   orderInReview,
 } from './admin-answers.js';
 import { eventually } from './eventually.js';
-import { type Answers, disputedPurchase, pausedTopUp, stoppedWallet } from './made-answers.js';
+import {
+  type Answers,
+  disputedPurchase,
+  failingEndpoint,
+  pausedTopUp,
+  stoppedWallet,
+} from './made-answers.js';
 import { buyByApi, callAgent, newKey } from './market.js';
 import { newPerson, type Person, type Place, signInByApi } from './person.js';
 
@@ -91,6 +97,9 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['members', 'Members', '/members'],
     ['invite', 'Members', '/members', 'Invite member'],
     ['invitation', 'You are invited', '/invitations/inv_none'],
+    ['no-webhooks', 'Webhooks', '/webhooks'],
+    ['new-webhook', 'Webhooks', '/webhooks', 'Add endpoint'],
+    ['webhook', 'Endpoint', '/webhooks/whe_failing', failingEndpoint],
     ['no-modules', 'Modules', '/modules'],
     ['no-analytics', 'Analytics', '/analytics'],
     ['no-orders', 'Orders', '/admin/orders'],

@@ -233,6 +233,16 @@ const invitation = createRoute({
     'InvitationPage',
   ),
 });
+const webhooks = createRoute({
+  getParentRoute: () => app,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.js'), 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => app,
+  path: '/webhooks/$id',
+  component: lazyRouteComponent(() => import('./pages/webhooks/endpoint-page.js'), 'EndpointPage'),
+});
 const analytics = createRoute({
   getParentRoute: () => app,
   path: '/analytics',
@@ -271,6 +281,8 @@ const routeTree = root.addChildren([
     earnings,
     members,
     invitation,
+    webhooks,
+    webhook,
     analytics,
     ...adminRoutes(app),
   ]),

@@ -24,6 +24,7 @@ import {
   TicketPercent,
   Users,
   Wallet,
+  Webhook,
 } from 'lucide-react';
 
 /** Where the navigation leads. */
@@ -43,6 +44,7 @@ export interface Destination {
     | '/earnings'
     | '/members'
     | '/billing'
+    | '/webhooks'
     | '/analytics'
     | '/admin/orders'
     | '/admin/disputes'
@@ -86,6 +88,7 @@ const earn: Group = {
 };
 const members: Destination = { to: '/members', label: 'Members', icon: Users };
 const billing: Destination = { to: '/billing', label: 'Billing', icon: CreditCard };
+const webhooks: Destination = { to: '/webhooks', label: 'Webhooks', icon: Webhook };
 const platform: Group = {
   label: 'Platform',
   destinations: [{ to: '/analytics', label: 'Analytics', icon: ChartPie }],
@@ -117,7 +120,7 @@ export function navigationFor(role: Role, platformRole: PlatformRole | null): re
     ...(builderRoles.includes(role) ? [earn] : []),
     {
       label: 'Organisation',
-      destinations: [members, ...(billingRoles.includes(role) ? [billing] : [])],
+      destinations: [members, ...(billingRoles.includes(role) ? [billing, webhooks] : [])],
     },
     ...(platformRole === null ? [] : [platform]),
   ];

@@ -1,6 +1,7 @@
 import * as billing from './billing-fixtures.js';
 import * as fixtures from './fixtures.js';
 import * as more from './more-fixtures.js';
+import * as webhooks from './webhook-fixtures.js';
 
 /** Answers with which every page shows something. */
 export const everything: Readonly<Record<string, object>> = {
@@ -36,5 +37,9 @@ export const everything: Readonly<Record<string, object>> = {
   'GET /api/v1/earnings': fixtures.earnings,
   'GET /api/v1/earnings/entries': fixtures.page(more.earningsEntry),
   'GET /api/v1/organisations/org_one/members': fixtures.page(more.member),
+  'GET /api/v1/webhook-endpoints': fixtures.page(webhooks.endpoint),
+  'GET /api/v1/webhook-endpoints/whe_one': webhooks.endpoint,
+  'GET /api/v1/webhook-endpoints/whe_one/deliveries': fixtures.page(webhooks.delivery),
+  'GET /api/v1/webhook-endpoints/whe_one/deliveries/whd_one': webhooks.wholeDelivery,
   'GET /api/v1/admin/analytics/overview': more.analytics,
 };

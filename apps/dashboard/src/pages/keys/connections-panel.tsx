@@ -6,12 +6,12 @@ import { Button } from '../../ui/button.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { QueryView } from '../../ui/query-view.js';
+import { SecretDialog } from '../../ui/secret-dialog.js';
 import { EmptyState } from '../../ui/states.js';
 import { CapView } from './cap-view.js';
 import { CreateConnectionDialog } from './create-connection-dialog.js';
 import { isAlive, LastUsed, LifeBadge } from './life.js';
 import { RevokeConnectionButton } from './revoke-connection-button.js';
-import { SecretDialog } from './secret-dialog.js';
 
 /** Connection URLs: the list, making one, and the one time it is shown. */
 export function ConnectionsPanel({ mayMake }: { mayMake: boolean }) {
@@ -53,6 +53,7 @@ export function ConnectionsPanel({ mayMake }: { mayMake: boolean }) {
       {made !== undefined && (
         <SecretDialog
           title="Your connection"
+          warning="Whoever has it can spend from this wallet."
           secrets={[
             { label: 'Connection URL', value: made.url, copy: 'Copy URL' },
             {

@@ -6,12 +6,12 @@ import { Button } from '../../ui/button.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { QueryView } from '../../ui/query-view.js';
+import { SecretDialog } from '../../ui/secret-dialog.js';
 import { EmptyState } from '../../ui/states.js';
 import { CapView } from './cap-view.js';
 import { CreateKeyDialog } from './create-key-dialog.js';
 import { KeyMenu } from './key-menu.js';
 import { isAlive, LastUsed, LifeBadge } from './life.js';
-import { SecretDialog } from './secret-dialog.js';
 
 /** API keys: the list, making one, and the one time its secret is shown. */
 export function KeysPanel({ mayMake }: { mayMake: boolean }) {
@@ -50,6 +50,7 @@ export function KeysPanel({ mayMake }: { mayMake: boolean }) {
       {made !== undefined && (
         <SecretDialog
           title="Your new key"
+          warning="Whoever has it can spend from this wallet."
           secrets={[{ label: 'Key', value: made.secret, copy: 'Copy key' }]}
           onDone={() => setMade(undefined)}
         />

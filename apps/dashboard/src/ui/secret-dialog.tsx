@@ -1,10 +1,12 @@
-import { Button } from '../../ui/button.js';
-import { CodeBlock } from '../../ui/code-block.js';
-import { Dialog, DialogActions } from '../../ui/dialog.js';
-import { Notice } from '../../ui/notice.js';
+import { Button } from './button.js';
+import { CodeBlock } from './code-block.js';
+import { Dialog, DialogActions } from './dialog.js';
+import { Notice } from './notice.js';
 
 interface SecretDialogProps {
   readonly title: string;
+  /** What it is good for, and what whoever has it can do. */
+  readonly warning: string;
   readonly secrets: readonly {
     readonly label: string;
     readonly value: string;
@@ -14,11 +16,11 @@ interface SecretDialogProps {
 }
 
 /** Shows what is shown only once. A click beside it or Escape does not close it. */
-export function SecretDialog({ title, secrets, onDone }: SecretDialogProps) {
+export function SecretDialog({ title, warning, secrets, onDone }: SecretDialogProps) {
   return (
     <Dialog open onOpenChange={onDone} dismissible={false} title={title}>
       <Notice kind="caution" title="This is the only time it is shown">
-        Store it where your other secrets are. Whoever has it can spend from this wallet.
+        Store it where your other secrets are. {warning}
       </Notice>
       {secrets.map(({ label, value, copy }) => (
         <CodeBlock key={label} label={label} code={value} copy={copy} wrap />
