@@ -10,6 +10,7 @@ import {
   type DetailsFormOutput,
   detailsFormSchema,
 } from './module-schema.js';
+import { AskedProof } from './ownership.js';
 
 /** Changes a module's texts, address and time limit. */
 export function DetailsForm({ module }: { module: Module }) {
@@ -36,7 +37,11 @@ export function DetailsForm({ module }: { module: Module }) {
     >
       <DetailsFields register={register} errors={formState.errors} />
       {change.error !== null && (
-        <ProblemNotice error={change.error} title="The changes were not saved" />
+        <ProblemNotice
+          error={change.error}
+          title="The changes were not saved"
+          action={<AskedProof error={change.error} />}
+        />
       )}
       <Button type="submit" className="self-start" busy={change.isPending}>
         Save changes

@@ -1,16 +1,16 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { toast } from 'sonner';
 import { percentText } from '../../amounts/sums.js';
-import { type Module, useModules, usePublishModule } from '../../hooks/modules.js';
+import { type Module, useModules } from '../../hooks/modules.js';
 import { Button } from '../../ui/button.js';
 import { Page, Section } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
-import { EmptyState, ProblemNotice } from '../../ui/states.js';
+import { EmptyState } from '../../ui/states.js';
 import { ModuleAuthorisations } from '../authorisations/module-authorisations.js';
 import { kindName } from '../marketplace/module-card.js';
 import { DetailsForm } from './details-form.js';
 import { ModuleStatus } from './modules-page.js';
+import { ProvenPanel, PublishPanel } from './ownership.js';
 import { PricePanel } from './price-panel.js';
 
 /** One of the organisation's own modules. */
@@ -68,31 +68,8 @@ function ModuleDetails({ module }: { module: Module }) {
         </Section>
         <PricePanel module={module} />
       </div>
+      {status === 'published' && <ProvenPanel module={module} />}
       {status !== 'draft' && <ModuleAuthorisations moduleId={module.id} />}
     </Page>
-  );
-}
-
-function PublishPanel({ module }: { module: Module }) {
-  const publish = usePublishModule(module.id);
-  const run = () =>
-    publish.mutate(undefined, {
-      onSuccess: () => toast.success(`${module.name} is on the marketplace.`),
-    });
-  return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-4 rounded-xl border border-line bg-surface p-5">
-        <p className="max-w-xl text-sm text-muted">
-          This is a draft. Publishing puts it on the marketplace, where every organisation can call
-          it and pay for it.
-        </p>
-        <Button look="primary" busy={publish.isPending} onClick={run}>
-          Publish module
-        </Button>
-      </div>
-      {publish.error !== null && (
-        <ProblemNotice error={publish.error} title="The module was not published" />
-      )}
-    </div>
   );
 }
