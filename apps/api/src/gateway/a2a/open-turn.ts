@@ -1,6 +1,7 @@
 import type { GatewayDeps } from '../deps.js';
 import type { Outcome, Verdict } from '../metering/call-facts.js';
 import type { Settled } from '../metering/settle.js';
+import { unlessLedgerAway } from '../metering/unless-ledger-away.js';
 import type { OpenCallRecord, OpenCalls } from '../records/open-calls.js';
 import type { CallbackMaker } from './callback-maker.js';
 import { firstPollAt, type KeepGoing } from './keep-going.js';
@@ -96,18 +97,23 @@ export function createOpenTurn(
     unfollow(usageId: string): void {
       live.delete(usageId);
     },
-    /** Settles a streamed call that has a record, after its delivery; false where it has none. */
+    /**
+     * Settles a streamed call that has a record, after its delivery; false where it has none or the
+     * ledger is away, and the layer settles it.
+     */
     async settleDelivered({ open }: Sending, verdict: Verdict): Promise<boolean> {
       const record = await openCalls.get(open.facts.usageId);
-      if (record !== undefined) {
-        await turns.endDelivered(record, verdict);
-      }
-      return record !== undefined;
+      const settled =
+        record && (await unlessLedgerAway(turns.endDelivered(record, verdict).then(() => true)));
+      return settled === true;
     },
-    /** Settles a call that has a record; undefined where it has none, and the layer settles it. */
+    /**
+     * Settles a call that has a record; undefined where it has none or the ledger is away, and the
+     * layer settles it.
+     */
     async settleKept({ open }: Sending, verdict: Verdict): Promise<Settled | undefined> {
       const record = await openCalls.get(open.facts.usageId);
-      return record === undefined ? undefined : (await turns.end(record, verdict)).settled;
+      return record && (await unlessLedgerAway(turns.end(record, verdict)))?.settled;
     },
     /**
      * Keeps the call of a task that goes on: its hold is extended and its end awaited. Answers the

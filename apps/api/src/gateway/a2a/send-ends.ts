@@ -1,6 +1,7 @@
 import type { GatewayDeps } from '../deps.js';
 import type { Verdict } from '../metering/call-facts.js';
 import type { CallEnd } from '../metering/route.js';
+import { unlessLedgerAway } from '../metering/unless-ledger-away.js';
 import { refusalReply } from '../refusals/shapes.js';
 import type { UpstreamResult } from '../upstream/upstreams.js';
 import type { WholeReply } from '../wire/reply.js';
@@ -73,7 +74,7 @@ export function createSendEnds(
     const verdict = await openTurn.verdictOn(sending, outcome, { key, view });
     const end = await ended(sending, verdict, result);
     // Earlier messages to the same task end with it.
-    await turns.endTask(sending.module.id, view);
+    await unlessLedgerAway(turns.endTask(sending.module.id, view));
     return end;
   }
 

@@ -1,6 +1,7 @@
 import type { Outcome, Verdict } from '../metering/call-facts.js';
 import type { CallEnd } from '../metering/route.js';
 import { type StreamExit, type StreamMeter, seenBy } from '../metering/stream-meter.js';
+import { unlessLedgerAway } from '../metering/unless-ledger-away.js';
 import type { LiveReply } from '../upstream/upstreams.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import type { AgentReply } from './agent-reply.js';
@@ -107,7 +108,7 @@ function createTurnMeter(deps: StreamEndDeps, sending: Sending): StreamMeter {
       const whole = await openTurn.verdictOn(sending, outcome, { key, view });
       const verdict = await ended(seenBy(gone, whole));
       // Earlier messages to the same task end with it.
-      await turns.endDeliveredTask(sending.module.id, view);
+      await unlessLedgerAway(turns.endDeliveredTask(sending.module.id, view));
       return verdict;
     }
     const heldAt = new Date(sending.open.facts.startedAt);
