@@ -33,7 +33,7 @@ export async function runSuite({ url, login, upstream: at, say }: Suite): Promis
   const upstream = await startUpstream(at.port, at.host);
   const origin = `http://${at.host}:${upstream.port}`;
   try {
-    const ready = await setUp(base, login, origin);
+    const ready = await setUp(base, login, { origin, upstream });
     try {
       const target = await createHttpTarget(base, ready);
       const report = createReport(say);

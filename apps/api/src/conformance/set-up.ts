@@ -1,5 +1,6 @@
-import { type Api, createApi, insist } from './api.js';
+import { type Api, type ApiReply, createApi, insist } from './api.js';
 import type { ModuleChoice } from './route.js';
+import type { Upstream } from './upstream.js';
 
 /** Who the suite is at the gateway. */
 export type Login =
@@ -37,15 +38,32 @@ async function ownModules(api: Api): Promise<Map<string, { id: string; status: s
   return found;
 }
 
+/** Where the modules' upstream is, and the upstream itself: it shows the proof that is asked for. */
+export interface Behind {
+  readonly origin: string;
+  readonly upstream: Pick<Upstream, 'shown'>;
+}
+
+/** Asks; where the gateway wants a proof that the address is ours, shows it and asks again. */
+async function proving({ upstream: { shown } }: Behind, ask: () => Promise<ApiReply>) {
+  const reply = await ask();
+  if (reply.status !== 409 || reply.body?.code !== 'ownership_not_proven') {
+    return reply;
+  }
+  const { path, content } = reply.body;
+  shown.set(path, `${shown.get(path) ?? ''}${content}\n`);
+  return await ask();
+}
+
 /** Makes and publishes the six modules, or points those of an earlier run to this upstream. */
-async function makeModules(api: Api, upstreamUrl: string): Promise<Map<string, string>> {
+async function makeModules(api: Api, behind: Behind): Promise<Map<string, string>> {
   const own = await ownModules(api);
   const ids = new Map<string, string>();
   for (const kind of ['http', 'agent'] as const) {
     for (const choice of choices) {
       const slug = slugOf(kind, choice);
       const timeLimitSeconds = secondsOf[choice];
-      const url = `${upstreamUrl}/${kind}`;
+      const url = `${behind.origin}/${kind}`;
       const before = own.get(slug);
       const change = { upstreamUrl: url, timeLimitSeconds };
       const price = {
@@ -58,10 +76,11 @@ async function makeModules(api: Api, upstreamUrl: string): Promise<Map<string, s
       const asked =
         before === undefined
           ? api.send('POST', '/api/v1/modules', made)
-          : api.send('PATCH', `/api/v1/modules/${before.id}`, change);
+          : proving(behind, () => api.send('PATCH', `/api/v1/modules/${before.id}`, change));
       const { id, status } = await insist(`the module ${slug}`, asked);
       if (status !== 'published') {
-        await insist(`publishing ${slug}`, api.send('POST', `/api/v1/modules/${id}/publish`));
+        const publish = () => api.send('POST', `/api/v1/modules/${id}/publish`);
+        await insist(`publishing ${slug}`, proving(behind, publish));
       }
       ids.set(slug, id);
     }
@@ -108,13 +127,13 @@ async function makeKeys(api: Api, modules: ReadonlyMap<string, string>) {
  * key and connection URLs, and takes them down again; a key needs the scopes gateway, wallet:read,
  * usage:read and modules:write. The modules stay published: run it on a gateway for trials.
  */
-export async function setUp(url: string, login: Login, upstreamUrl: string): Promise<SetUp> {
+export async function setUp(url: string, login: Login, behind: Behind): Promise<SetUp> {
   if ('key' in login) {
     const api = createApi(url, { authorization: `Bearer ${login.key}` });
-    await makeModules(api, upstreamUrl);
+    await makeModules(api, behind);
     return { key: login.key, slugOf, connections: new Map(), takeDown: async () => undefined };
   }
   const api = await sessionOf(url, login);
-  const modules = await makeModules(api, upstreamUrl);
+  const modules = await makeModules(api, behind);
   return { slugOf, ...(await makeKeys(api, modules)) };
 }

@@ -16,6 +16,8 @@ export interface Upstream {
   task: { readonly agent: NonNullable<Route['agent']>; readonly state: string } | null;
   /** Priced calls that were forwarded since the last reset. */
   heard: number;
+  /** Texts that it shows at paths of its own, such as the proof that its modules are its own. */
+  readonly shown: Map<string, string>;
   /** Forgets what a cell left, and hangs up what still runs. */
   reset(): void;
   close(): Promise<void>;
@@ -74,12 +76,20 @@ export async function startUpstream(port: number, host = '127.0.0.1'): Promise<U
     server.listen(port, host, resolve);
   });
 
+  function answerGet(path: string, res: ServerResponse): void {
+    const text = upstream.shown.get(path);
+    if (text !== undefined) {
+      res.writeHead(200, { 'content-type': 'text/plain' }).end(text);
+      return;
+    }
+    const list = path.startsWith('/telexai/') ? { status: 'success', data: models } : models;
+    answer(res, path.includes('/models') ? list : card);
+  }
+
   /** What is no priced call, and answered well whatever the cue is. */
   function answeredAnyway(req: IncomingMessage, res: ServerResponse, body: string): boolean {
-    const path = req.url ?? '';
     if (req.method === 'GET') {
-      const list = path.startsWith('/telexai/') ? { status: 'success', data: models } : models;
-      answer(res, path.includes('/models') ? list : card);
+      answerGet(req.url ?? '', res);
       return true;
     }
     const { method, params } = parsed(body);
@@ -106,7 +116,7 @@ export async function startUpstream(port: number, host = '127.0.0.1'): Promise<U
   const idle: Act = (_req, res) => answer(res, { error: 'no cue' }, 503);
   const upstream: Upstream = {
     port: (server.address() as AddressInfo).port,
-    ...{ act: idle, task: null, heard: 0 },
+    ...{ act: idle, task: null, heard: 0, shown: new Map<string, string>() },
     reset() {
       for (const res of running) {
         res.destroy();
