@@ -243,6 +243,20 @@ const webhook = createRoute({
   path: '/webhooks/$id',
   component: lazyRouteComponent(() => import('./pages/webhooks/endpoint-page.js'), 'EndpointPage'),
 });
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.js'), 'AccountPage'),
+});
+const telexEmail = createRoute({
+  getParentRoute: () => app,
+  path: '/telex-email',
+  validateSearch: tokenSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/account/telex-email-page.js'),
+    'TelexEmailPage',
+  ),
+});
 const analytics = createRoute({
   getParentRoute: () => app,
   path: '/analytics',
@@ -279,6 +293,8 @@ const routeTree = root.addChildren([
     newModule,
     module,
     earnings,
+    account,
+    telexEmail,
     members,
     invitation,
     webhooks,

@@ -8,6 +8,11 @@ export function signIn(credentials: { email: string; password: string }): Promis
   return post('/api/auth/sign-in/email', credentials);
 }
 
+/** Signs in with an account at Telex; the session is a cookie. Throws `ApiProblem`. */
+export function signInWithTelex(account: { email: string; password: string }): Promise<void> {
+  return post('/api/auth/sign-in/telex', account);
+}
+
 /** Makes an account. A link to confirm the address goes out by e-mail. Throws `ApiProblem`. */
 export function signUp(account: { name: string; email: string; password: string }): Promise<void> {
   return post('/api/auth/sign-up/email', { ...account, callbackURL: AFTER_CONFIRMATION });

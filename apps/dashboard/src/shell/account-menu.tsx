@@ -1,4 +1,5 @@
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { CircleUserRound, LogOut, UserCog } from 'lucide-react';
 import { toast } from 'sonner';
 import { signOut } from '../api/authentication.js';
 import { asProblem } from '../api/problem.js';
@@ -13,6 +14,7 @@ const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as 
 export function AccountMenu() {
   const { person } = useMe();
   const [theme, chooseTheme] = useTheme();
+  const navigate = useNavigate();
   return (
     <Menu
       trigger={
@@ -33,6 +35,10 @@ export function AccountMenu() {
         options={themes.map((value) => ({ value, label: themeNames[value] }))}
       />
       <MenuSeparator />
+      <MenuItem onSelect={() => void navigate({ to: '/account' })}>
+        <UserCog aria-hidden className="size-4" />
+        Your account
+      </MenuItem>
       <MenuItem onSelect={leave}>
         <LogOut aria-hidden className="size-4" />
         Sign out

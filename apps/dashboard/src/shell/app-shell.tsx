@@ -2,6 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useOrganisationId } from '../api/organisation.js';
 import { useLiveUpdates } from '../hooks/live-updates.js';
 import { useMe } from '../hooks/me.js';
+import { useTelexLink } from '../hooks/telex.js';
 import { Notice } from '../ui/notice.js';
 import { AccountMenu } from './account-menu.js';
 import { Balance } from './balance.js';
@@ -67,6 +68,8 @@ function TestModeBanner() {
 }
 
 function ConfirmEmailNotice() {
+  // An address from Telex is confirmed on the account page, one given here by its own mail.
+  const isFromTelex = useTelexLink().data?.linked?.emailConfirmed === false;
   return (
     <Notice
       kind="caution"
@@ -74,7 +77,7 @@ function ConfirmEmailNotice() {
       className="mx-auto mb-8 max-w-6xl"
     >
       You can look around. Keys, invitations and free credits come with confirmation.{' '}
-      <Link to="/check-email" className="font-medium underline">
+      <Link to={isFromTelex ? '/account' : '/check-email'} className="font-medium underline">
         How to confirm it
       </Link>
     </Notice>

@@ -30,12 +30,15 @@ export function OrganisationSwitcher() {
         label="Organisations"
         value={current.id}
         onChange={pickOrganisation}
-        options={organisations.map(({ id, name, role }) => ({
+        options={organisations.map(({ id, name, role, managedBy }) => ({
           value: id,
           label: (
             <>
               <span className="block">{name}</span>
-              <span className="block text-xs text-muted">{roleName(role)}</span>
+              <span className="block text-xs text-muted">
+                {roleName(role)}
+                {managedBy === 'telex' && ' · from Telex'}
+              </span>
             </>
           ),
         }))}

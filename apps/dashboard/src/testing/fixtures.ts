@@ -1,3 +1,4 @@
+import type { TelexLink, WalletAlerts } from '@telex-credits/contracts';
 import type { Earnings } from '../hooks/earnings.js';
 import type { ApiKey, NewApiKey } from '../hooks/keys.js';
 import type { Listing } from '../hooks/marketplace.js';
@@ -25,6 +26,18 @@ export const me: Me = {
   testMode: true,
   baseCurrency: 'USD',
 };
+
+export const walletAlerts: WalletAlerts = {
+  thresholds: ['100', '500'],
+  email: { enabled: true, lastSentAt: null, lastProblem: null },
+  webhook: { enabled: false, lastSentAt: null, lastProblem: null },
+  telexChannel: {
+    ...{ enabled: true, hint: 'ping.telex.im/v1/webhooks/…1234', lastSentAt: null },
+    lastProblem: { at: '2026-11-24T09:00:00.000Z', reason: 'Telex answered with status 404.' },
+  },
+};
+
+export const telexLink: TelexLink = { configured: true, linked: null };
 
 export const limits: WalletLimits = {
   timezone: 'Africa/Lagos',

@@ -4,6 +4,7 @@ import { useLimits } from '../../hooks/wallet.js';
 import { Page } from '../../ui/layout.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
+import { AlertsSection } from './alerts-section.js';
 import { LimitsForm } from './limits-form.js';
 
 /** Caps that hold whatever a key or a module would allow. */
@@ -23,6 +24,7 @@ export function LimitsPage() {
       <QueryView query={limits} what="The limits">
         {(data) => <LimitsForm limits={data} mayChange={mayChange} />}
       </QueryView>
+      <AlertsSection />
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { type Role, roles } from '@telex-credits/contracts';
 import { useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { asProblem } from '../../api/problem.js';
-import { useHasRole, useMe } from '../../hooks/me.js';
+import { useHasRole, useMe, useOrganisation } from '../../hooks/me.js';
 import { type Member, useChangeRole, useMembers } from '../../hooks/members.js';
 import { roleName } from '../../shell/role-name.js';
 import { dateText } from '../../time/format.js';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { Page } from '../../ui/layout.js';
 import { LoadMore } from '../../ui/load-more.js';
+import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
 import { InviteDialog } from './invite-dialog.js';
@@ -18,7 +19,8 @@ import { InviteDialog } from './invite-dialog.js';
 export function MembersPage() {
   const members = useMembers();
   const { person } = useMe();
-  const isAdministrator = useHasRole(['administrator']);
+  const isFromTelex = useOrganisation().managedBy === 'telex';
+  const isAdministrator = useHasRole(['administrator']) && !isFromTelex;
   const [inviting, setInviting] = useState(false);
   const columns = useMemo(
     () => columnsFor(isAdministrator, person.id),
@@ -37,6 +39,12 @@ export function MembersPage() {
         )
       }
     >
+      {isFromTelex && (
+        <Notice title="Members and roles come from Telex">
+          Change them there; it shows here within 15 minutes. A member appears at their first
+          sign-in with Telex.
+        </Notice>
+      )}
       <QueryView query={members} what="The members">
         {(rows) =>
           rows.length === 0 ? (
