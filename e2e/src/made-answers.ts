@@ -91,3 +91,32 @@ export const failingEndpoint: Answers = {
     ...{ nextAttemptAt: at, payload: '{"type":"usage.created","data":{"credits":"0.5"}}' },
   },
 };
+
+/** A Telex account whose token is no longer taken, and whose address waits for confirmation. */
+export const telexAccount: Answers = {
+  '/api/v1/me/telex': {
+    configured: true,
+    linked: {
+      ...{ telexUserId: 'u1', email: 'grace@telex.test', emailConfirmed: false, linkedAt: at },
+      ...{ refreshedAt: at, signInNeeded: true, closesAt: at, onlyWayIn: true },
+    },
+  },
+};
+
+/** Where nothing is linked yet, on a server that has Telex. */
+export const telexOffered: Answers = {
+  '/api/v1/me/telex': { configured: true, linked: null },
+};
+
+/** Alerts of which one channel does not work. */
+export const failingAlerts: Answers = {
+  '/api/v1/wallet/alerts': {
+    thresholds: ['100', '500'],
+    email: { enabled: true, lastSentAt: at, lastProblem: null },
+    webhook: { enabled: true, lastSentAt: null, lastProblem: null },
+    telexChannel: {
+      ...{ enabled: true, hint: 'ping.telex.im/v1/webhooks/…1234', lastSentAt: null },
+      lastProblem: { at, reason: 'Telex answered with status 404.' },
+    },
+  },
+};

@@ -9,9 +9,12 @@ import { eventually } from './eventually.js';
 import {
   type Answers,
   disputedPurchase,
+  failingAlerts,
   failingEndpoint,
   pausedTopUp,
   stoppedWallet,
+  telexAccount,
+  telexOffered,
 } from './made-answers.js';
 import { buyByApi, callAgent, newKey } from './market.js';
 import { newPerson, type Person, type Place, signInByApi } from './person.js';
@@ -92,6 +95,10 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
     ['authorisations', 'Authorisations', '/authorisations'],
     ['give', 'Authorisations', '/authorisations', 'Give authorisation'],
     ['limits', 'Limits', '/limits'],
+    ['alerts', 'Limits', '/limits', failingAlerts],
+    ['account', 'Account', '/account', telexOffered],
+    ['telex-account', 'Account', '/account', telexAccount],
+    ['telex-email', 'Confirm your address', '/telex-email?token=abc'],
     ['billing', 'Billing', '/billing'],
     ['top-up', 'Billing', '/billing', pausedTopUp],
     ['members', 'Members', '/members'],
