@@ -18,6 +18,12 @@ import { createEventsService } from './modules/events/service.js';
 import { keysRoutes } from './modules/keys/routes.js';
 import { marketplaceRoutes } from './modules/marketplace/routes.js';
 import { peopleRoutes } from './modules/people/routes.js';
+import { openPriceNotices } from './modules/price-notices/repository.js';
+import { priceNoticesRoutesOf } from './modules/price-notices/routes.js';
+import {
+  createPriceNoticesService,
+  type PriceNoticesService,
+} from './modules/price-notices/service.js';
 import { promotionsRoutes } from './modules/promotions/routes.js';
 import { createPromotionsService, type PromotionsService } from './modules/promotions/service.js';
 import { purchaseReceiptsRoutes } from './modules/purchase-receipts/routes.js';
@@ -91,6 +97,7 @@ export async function composeModules(
       ...purchaseReceiptsRoutes(receipts),
       ...promotionsRoutes(promotions),
       ...usageRoutesOf(usage),
+      ...priceNoticesRoutesOf(composePriceNotices(core, { people, usage, spending })),
       ...earningsRoutesOf(earnings),
       ...analyticsRoutes(analytics),
       ...eventRoutesOf(events),
@@ -124,6 +131,22 @@ function composeReceipts(
   });
   jobs.every('mail-receipts', 5, () => receipts.mailDue());
   return receipts;
+}
+
+function composePriceNotices(
+  { config, documents, environment, jobs }: Core,
+  parts: { readonly people: People; readonly usage: UsageService; readonly spending: Spending },
+): PriceNoticesService {
+  const { people, usage, spending } = parts;
+  const notices = createPriceNoticesService({
+    collections: openPriceNotices(documents),
+    priceChangesSince: spending.marketplace.priceChangesSince,
+    ...{ usersOf: usage.usersOf, keptTo: (moduleId) => spending.keys.keptTo(moduleId) },
+    ...{ organisations: people.service, mailer: people.mailer },
+    ...{ now: environment.now, appOrigin: config.appOrigin },
+  });
+  jobs.every('announce-prices', 30, () => notices.announceDue());
+  return notices;
 }
 
 function composePromotions(

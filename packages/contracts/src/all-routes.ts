@@ -8,6 +8,7 @@ import { eventRoutes } from './events.js';
 import { keyRoutes } from './keys.js';
 import { moduleRoutes } from './modules.js';
 import { peopleRoutes } from './people.js';
+import { priceNoticeRoutes } from './price-notices.js';
 import { promotionRoutes } from './promotions.js';
 import { purchaseRoutes } from './purchases.js';
 import { receiptRoutes } from './receipts.js';
@@ -33,6 +34,7 @@ export const allRoutes: readonly RouteContract[] = [
   moduleRoutes,
   signingKeyRoutes,
   usageRoutes,
+  priceNoticeRoutes,
   earningsRoutes,
   adminRoutes,
   adminPackageRoutes,

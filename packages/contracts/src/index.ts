@@ -12,6 +12,7 @@ export * from './events.js';
 export * from './keys.js';
 export * from './modules.js';
 export * from './people.js';
+export * from './price-notices.js';
 export * from './promotions.js';
 export * from './purchases.js';
 export * from './receipts.js';

@@ -57,6 +57,7 @@ const calls: Readonly<Record<string, (client: Client) => unknown>> = {
   endSpendingAuthorisation: (client) => client.authorisations.end('x'),
   listModuleAuthorisations: (client) => client.authorisations.ofModule('x').page(),
   listMarketplace: (client) => client.marketplace.list().page(),
+  listPriceNotices: (client) => client.marketplace.priceNotices().page(),
   getListing: (client) => client.marketplace.get('x'),
   createModule: (client) => client.modules.create(draft),
   listModules: (client) => client.modules.list().page(),

@@ -52,6 +52,7 @@ export const operations = {
   captureHold: ['POST', '/api/v1/holds/{id}/capture', true],
   extendHold: ['POST', '/api/v1/holds/{id}/extend', true],
   releaseHold: ['POST', '/api/v1/holds/{id}/release', true],
+  listPriceNotices: ['GET', '/api/v1/price-notices', false],
   getEarnings: ['GET', '/api/v1/earnings', false],
   listEarningsEntries: ['GET', '/api/v1/earnings/entries', false],
   getAutoTopUp: ['GET', '/api/v1/wallet/auto-top-up', false],

@@ -327,6 +327,18 @@ export type Price = {
   readonly assumed?: number | undefined;
 };
 
+export type PriceNotice = {
+  readonly id: string;
+  readonly moduleId: string;
+  readonly moduleName: string;
+  readonly moduleSlug: string;
+  readonly kind: 'rise' | 'taken_back';
+  readonly from: Price;
+  readonly to: Price;
+  readonly effectiveAt: Time;
+  readonly createdAt: Time;
+};
+
 export type PriceVersion = {
   readonly id: string;
   readonly price: Price;
@@ -1087,6 +1099,17 @@ export interface Operations {
       readonly id: string;
     };
     readonly reply: Hold;
+  };
+  /** Announced price rises of modules that the organisation uses, the next one first. */
+  readonly listPriceNotices: {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly reply: {
+      readonly data: readonly PriceNotice[];
+      readonly nextCursor: string | null;
+    };
   };
   /** Earnings by state. */
   readonly getEarnings: {

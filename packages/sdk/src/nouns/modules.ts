@@ -9,6 +9,9 @@ export function marketplaceOf(caller: Caller) {
       listOperation(caller, 'listMarketplace', { query, options }),
     get: (slug: string, options?: RequestOptions) =>
       caller.call('getListing', { params: { slug } }, options),
+    /** Price rises that are announced for modules that the organisation uses, the next one first. */
+    priceNotices: (query?: QueryOf<'listPriceNotices'>, options?: RequestOptions) =>
+      listOperation(caller, 'listPriceNotices', { query, options }),
   };
 }
 

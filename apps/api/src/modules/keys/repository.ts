@@ -5,6 +5,7 @@ import {
   type Page,
   update,
 } from '@telex-credits/store';
+import { everyDocument } from '../../projector/pages.js';
 import { type ApiKeyDoc, apiKeys, type ConnectionDoc, connections } from './schemas.js';
 
 interface PageQuery {
@@ -25,6 +26,8 @@ interface OwnedRepository<T extends Owned> {
 }
 
 export interface KeysRepository {
+  /** Organisations with a key or a connection in force that is kept to modules, this one among them. */
+  keptTo(moduleId: string, now: string): Promise<Set<string>>;
   readonly keys: OwnedRepository<ApiKeyDoc> & {
     /** By the hash of its secret, or of the one before the last rotation. */
     bySecret(hash: string): Promise<ApiKeyDoc | undefined>;
@@ -40,6 +43,23 @@ export function createKeysRepository(documents: DocumentStore): KeysRepository {
   const inConnections = documents.collection(connections);
   const first = <T>(page: Page<T>): T | undefined => page.items[0]?.doc;
   return {
+    async keptTo(moduleId, now) {
+      const found = new Set<string>();
+      const all = { index: 'ofOrganisation', equals: [] };
+      const inForce = ({ revokedAt, expiresAt }: ApiKeyDoc | ConnectionDoc) =>
+        revokedAt === null && (expiresAt === null || expiresAt > now);
+      for await (const key of everyDocument(inKeys, all)) {
+        if (inForce(key) && key.moduleIds?.includes(moduleId)) {
+          found.add(key.organisationId);
+        }
+      }
+      for await (const connection of everyDocument(inConnections, all)) {
+        if (inForce(connection) && connection.moduleId === moduleId) {
+          found.add(connection.organisationId);
+        }
+      }
+      return found;
+    },
     keys: Object.assign(owned(inKeys), {
       async bySecret(hash: string) {
         const query = { equals: [hash], limit: 1 };

@@ -74,6 +74,9 @@ export function createKeysService(deps: KeysDeps) {
       return ended ? undefined : identityOf({ kind: 'key', doc });
     },
 
+    /** Organisations with a key or a connection in force that is kept to this module, or to few. */
+    keptTo: (moduleId: string) => repository.keptTo(moduleId, now().toISOString()),
+
     /** Waits for what is written beside calls; before the store closes. */
     idle: () => identities.idle(),
   });

@@ -1,4 +1,5 @@
 import { type DocumentStore, type Page, UniqueViolation, update } from '@telex-credits/store';
+import { everyDocument } from '../../projector/pages.js';
 import { slugTaken } from './errors.js';
 import { type ModuleDoc, moduleCollection, type PriceDoc, priceCollection } from './schemas.js';
 
@@ -13,6 +14,8 @@ export interface MarketplaceRepository {
   change(id: string, change: (module: ModuleDoc) => ModuleDoc): Promise<ModuleDoc | undefined>;
   /** All versions of a module, oldest first. */
   prices(moduleId: string): Promise<PriceDoc[]>;
+  /** Versions of all modules that were made since a time, oldest first. */
+  pricesSince(from: string): Promise<PriceDoc[]>;
   /** False when another version took the number meanwhile. */
   insertPrice(price: PriceDoc): Promise<boolean>;
 }
@@ -52,6 +55,14 @@ export function createMarketplaceRepository(documents: DocumentStore): Marketpla
         found.push(...page.items.map((item) => item.doc));
         cursor = page.nextCursor;
       } while (cursor !== null);
+      return found;
+    },
+    async pricesSince(from) {
+      const found: PriceDoc[] = [];
+      const query = { index: 'by_creation', equals: [], range: { from } };
+      for await (const doc of everyDocument(prices, query)) {
+        found.push(doc);
+      }
       return found;
     },
     async insertPrice(price) {

@@ -48,5 +48,8 @@ export const moduleCollection = defineCollection<ModuleDoc>({
 export const priceCollection = defineCollection<PriceDoc>({
   name: 'module_prices',
   schema: priceDocSchema as z.ZodType<PriceDoc>,
-  indexes: { by_module: { fields: ['moduleId', 'number'], unique: true } },
+  indexes: {
+    by_module: { fields: ['moduleId', 'number'], unique: true },
+    by_creation: { fields: ['createdAt'] },
+  },
 });

@@ -7,6 +7,7 @@ import { createEstimates, type Estimates, type EstimatesDeps } from './estimates
 import { createListings, type Listings } from './listings.js';
 import { createOperatorModules, type OperatorModules } from './operator-modules.js';
 import { createOwnership, type FindProof } from './ownership.js';
+import { createPriceChanges } from './price-changes.js';
 import { createPublishing, type Publishing } from './publishing.js';
 import { createMarketplaceRepository } from './repository.js';
 
@@ -41,7 +42,12 @@ export interface MarketplaceDeps extends Pick<EstimatesDeps, 'estimateCall' | 'l
 }
 
 /** Listings, the publisher's side, estimates, and the modules that can be called. */
-export interface MarketplaceService extends Listings, Publishing, Estimates, OperatorModules {
+export interface MarketplaceService
+  extends Listings,
+    Publishing,
+    Estimates,
+    OperatorModules,
+    ReturnType<typeof createPriceChanges> {
   readonly callables: CallableModules;
   /** Throws 404 `module_not_found` for a module that the organisation does not publish. */
   requireOwn(organisationId: string, moduleId: string): Promise<void>;
@@ -61,6 +67,7 @@ export function createMarketplaceService(deps: MarketplaceDeps): MarketplaceServ
         throw moduleNotFound();
       }
     },
+    ...createPriceChanges(repository),
     ...createListings({ ...deps, repository, now }),
     ...createPublishing(shared),
     ...createEstimates({ ...deps, callables }),

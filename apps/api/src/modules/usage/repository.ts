@@ -33,6 +33,8 @@ export interface UsageRepository {
   allParts(range: TimeRange): AsyncGenerator<UsageBucket | UsageDoc>;
   /** The same by module. */
   moduleParts(range: TimeRange): AsyncGenerator<ModuleBucket | UsageDoc>;
+  /** Everybody's calls of a module since a time, by quarter-hour. */
+  bucketsOfModule(moduleId: string, from: string): AsyncGenerator<UsageBucket>;
   moduleBuckets(moduleId: string, from: string): AsyncGenerator<ModuleBucket>;
   clear(): Promise<void>;
 }
@@ -82,6 +84,8 @@ export function createUsageRepository(documents: DocumentStore): UsageRepository
       yield* query === null ? [] : everyDocument(moduleBuckets, query);
       yield* edges(range, { index: 'by_time', equals: [] });
     },
+    bucketsOfModule: (moduleId, from) =>
+      everyDocument(buckets, { index: 'by_module', equals: [moduleId], range: { from } }),
     moduleBuckets: (moduleId, from) =>
       everyDocument(moduleBuckets, { index: 'by_module', equals: [moduleId], range: { from } }),
     async clear() {

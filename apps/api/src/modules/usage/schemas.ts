@@ -71,6 +71,7 @@ export const usageBucketCollection = defineCollection<UsageBucket>({
   derived: true,
   indexes: {
     by_organisation: { fields: ['organisationId', 'start'] },
+    by_module: { fields: ['moduleId', 'start'] },
     by_start: { fields: ['start'] },
   },
 });

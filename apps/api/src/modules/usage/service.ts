@@ -35,6 +35,8 @@ export interface UsageService {
   /** The call that captured a hold. */
   usageIdOfHold(organisationId: string, holdId: string): Promise<string | null>;
   calls30Days(moduleId: string): Promise<number>;
+  /** Organisations that called a module since a time. */
+  usersOf(moduleId: string, from: string): Promise<ReadonlySet<string>>;
   /** Sums by module over a range, most credits first. */
   moduleSums(range: TimeRange): Promise<ModuleSum[]>;
   /** Organisations with at least one call in the range. */
@@ -104,6 +106,14 @@ export function createUsageService(deps: UsageDeps): UsageService {
         calls += bucket.calls;
       }
       return calls;
+    },
+    async usersOf(moduleId, from) {
+      await follower.catchUp();
+      const users = new Set<string>();
+      for await (const { organisationId } of repository.bucketsOfModule(moduleId, from)) {
+        users.add(organisationId);
+      }
+      return users;
     },
     async moduleSums(range) {
       await follower.catchUp();
