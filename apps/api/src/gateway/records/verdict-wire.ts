@@ -1,4 +1,9 @@
-import { meteredSchema, modelPriceSchema, outcomes, receiptLineSchema } from '@telex-credits/contracts';
+import {
+  meteredSchema,
+  modelPriceSchema,
+  outcomes,
+  receiptLineSchema,
+} from '@telex-credits/contracts';
 import { z } from 'zod';
 import type { Verdict } from '../metering/call-facts.js';
 
