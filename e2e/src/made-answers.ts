@@ -28,6 +28,26 @@ export const pausedTopUp: Answers = {
   },
 };
 
+/** A module whose address is not proven yet. */
+export const draftModule: Answers = {
+  '/api/v1/modules*': {
+    data: [
+      {
+        ...{ id: 'mod_draft', slug: 'weather', name: 'Weather', description: '', kind: 'http' },
+        ...{ upstreamUrl: 'https://weather.example.test/v1', status: 'draft' },
+        ...{ developerBps: 8000, timeLimitSeconds: 60, createdAt: at, publishedAt: null },
+        prices: [{ id: 'prv_one', price: { model: 'free' }, effectiveAt: at, createdAt: at }],
+        ownership: {
+          provenAt: null,
+          path: '/.well-known/telex-credits.txt',
+          content: 'telex-credits=q0kS5nYb1xMZp8wT3vRf6uLhJd2gCa7eKs9iOo4mNtE',
+        },
+      },
+    ],
+    nextCursor: null,
+  },
+};
+
 /** A wallet that owes credits and may not spend. */
 export const stoppedWallet: Answers = {
   '/api/v1/wallet': {

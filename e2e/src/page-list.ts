@@ -9,6 +9,7 @@ import { eventually } from './eventually.js';
 import {
   type Answers,
   disputedPurchase,
+  draftModule,
   failingAlerts,
   failingEndpoint,
   pausedTopUp,
@@ -114,6 +115,7 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
   publisher: [
     ['modules', 'Modules', '/modules'],
     ['new-module', 'New module', '/modules/new'],
+    ['draft-module', 'Weather', '/modules/mod_draft', draftModule],
     ['own-module', 'Word count', ({ moduleId }) => `/modules/${moduleId}`],
     ['new-price', 'Word count', ({ moduleId }) => `/modules/${moduleId}`, 'Add price'],
     ['earnings', 'Earnings', '/earnings'],
