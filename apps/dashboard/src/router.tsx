@@ -235,12 +235,12 @@ const invitation = createRoute({
 });
 const webhooks = createRoute({
   getParentRoute: () => app,
-  path: '/webhooks',
+  path: '/webhook-endpoints',
   component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.js'), 'WebhooksPage'),
 });
 const webhook = createRoute({
   getParentRoute: () => app,
-  path: '/webhooks/$id',
+  path: '/webhook-endpoints/$id',
   component: lazyRouteComponent(() => import('./pages/webhooks/endpoint-page.js'), 'EndpointPage'),
 });
 const account = createRoute({

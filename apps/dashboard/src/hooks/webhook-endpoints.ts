@@ -36,7 +36,7 @@ export function useWebhookDeliveries(id: string, status: WebhookDeliveryStatus |
     ...listOptions([organisationId, NOUN, 'deliveries', id, status ?? 'all'], (page, signal) =>
       call(routes.deliveries, { params: { id }, query: { ...page, status }, signal }),
     ),
-    refetchInterval: 15_000,
+    refetchInterval: 5_000,
   });
 }
 

@@ -32,8 +32,12 @@ test.each([
   ['/keys?show=connections', 'GET /api/v1/connections', 'No connections yet'],
   ['/authorisations', 'GET /api/v1/spending-authorisations', 'No authorisations yet'],
   ['/modules', 'GET /api/v1/modules', 'You publish nothing yet'],
-  ['/webhooks', 'GET /api/v1/webhook-endpoints', 'No endpoints yet'],
-  ['/webhooks/whe_one', 'GET /api/v1/webhook-endpoints/whe_one/deliveries', 'Nothing was sent yet'],
+  ['/webhook-endpoints', 'GET /api/v1/webhook-endpoints', 'No endpoints yet'],
+  [
+    '/webhook-endpoints/whe_one',
+    'GET /api/v1/webhook-endpoints/whe_one/deliveries',
+    'Nothing was sent yet',
+  ],
   ['/earnings', 'GET /api/v1/earnings/entries', 'Nothing earned here yet'],
   ['/', 'GET /api/v1/wallet/transactions', 'Nothing has changed yet'],
 ])('%s says why it is empty', async (address, route, words) => {
@@ -60,9 +64,9 @@ test.each([
   ['/authorisations', 'GET /api/v1/spending-authorisations'],
   ['/limits', 'GET /api/v1/wallet/limits'],
   ['/modules', 'GET /api/v1/modules'],
-  ['/webhooks', 'GET /api/v1/webhook-endpoints'],
-  ['/webhooks/whe_one', 'GET /api/v1/webhook-endpoints/whe_one'],
-  ['/webhooks/whe_one', 'GET /api/v1/webhook-endpoints/whe_one/deliveries'],
+  ['/webhook-endpoints', 'GET /api/v1/webhook-endpoints'],
+  ['/webhook-endpoints/whe_one', 'GET /api/v1/webhook-endpoints/whe_one'],
+  ['/webhook-endpoints/whe_one', 'GET /api/v1/webhook-endpoints/whe_one/deliveries'],
   ['/earnings', 'GET /api/v1/earnings'],
   ['/members', 'GET /api/v1/organisations/org_one/members'],
 ])('%s shows what failed, what to quote, and recovers on request', async (address, route) => {

@@ -44,7 +44,7 @@ export interface Destination {
     | '/earnings'
     | '/members'
     | '/billing'
-    | '/webhooks'
+    | '/webhook-endpoints'
     | '/analytics'
     | '/admin/orders'
     | '/admin/disputes'
@@ -88,7 +88,7 @@ const earn: Group = {
 };
 const members: Destination = { to: '/members', label: 'Members', icon: Users };
 const billing: Destination = { to: '/billing', label: 'Billing', icon: CreditCard };
-const webhooks: Destination = { to: '/webhooks', label: 'Webhooks', icon: Webhook };
+const webhooks: Destination = { to: '/webhook-endpoints', label: 'Webhooks', icon: Webhook };
 const platform: Group = {
   label: 'Platform',
   destinations: [{ to: '/analytics', label: 'Analytics', icon: ChartPie }],

@@ -87,7 +87,9 @@ describe('what an endpoint answers', () => {
     await process.webhooks.mailNotices();
     await process.webhooks.mailNotices();
     expect(bench.mails.map(({ to }) => to)).toEqual(['ada@example.test', 'bob@example.test']);
-    expect(bench.mails[0]?.text).toMatch(/410 Gone.*https:\/\/app\.example\.test\/webhooks/s);
+    expect(bench.mails[0]?.text).toMatch(
+      /410 Gone.*https:\/\/app\.example\.test\/webhook-endpoints/s,
+    );
     expect(bench.audit).toContainEqual(
       expect.objectContaining({ action: 'webhook_endpoint.disabled', objectId: id }),
     );

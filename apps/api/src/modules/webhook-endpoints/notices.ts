@@ -24,7 +24,7 @@ export async function mailNotices(context: WebhookContext): Promise<void> {
     const lines = [
       `The webhook endpoint ${new URL(doc.url).origin} was disabled. ${why[doc.disabledReason ?? 'failing']}`,
       'Events are kept for 30 days. When the endpoint works again, enable it and send again what was missed.',
-      `Organisation: ${name}\nEndpoint: ${doc.id}\nSettings: ${appOrigin}/webhooks`,
+      `Organisation: ${name}\nEndpoint: ${doc.id}\nSettings: ${appOrigin}/webhook-endpoints`,
     ];
     const mail = { subject: 'A webhook endpoint was disabled', text: lines.join('\n\n') };
     let taken = true;

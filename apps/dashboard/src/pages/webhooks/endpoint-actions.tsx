@@ -133,7 +133,7 @@ function RemoveDialog({ id, open, onClose }: AskProps & { id: string }) {
         remove.mutate(undefined, {
           onSuccess: () => {
             toast.success('The endpoint is removed.');
-            void navigate({ to: '/webhooks' });
+            void navigate({ to: '/webhook-endpoints' });
           },
         })
       }

@@ -13,7 +13,7 @@ import { TestEndpoint } from './test-endpoint.js';
 
 /** One endpoint: how it does, and what was sent to it. */
 export function EndpointPage() {
-  const { id } = useParams({ from: '/app/webhooks/$id' });
+  const { id } = useParams({ from: '/app/webhook-endpoints/$id' });
   const endpoint = useWebhookEndpoint(id);
   return (
     <Page

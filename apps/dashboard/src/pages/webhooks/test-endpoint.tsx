@@ -34,11 +34,13 @@ export function Result({ delivery }: { delivery: WebhookDelivery }) {
     <div className="flex flex-col gap-3">
       {error === null ? (
         <Notice kind="positive" title="Delivered">
-          It answered {status} after {durationMs} ms.
+          <p>
+            It answered {status} after {durationMs} ms.
+          </p>
         </Notice>
       ) : (
         <Notice kind="negative" title="Not delivered">
-          {error}
+          <p>{error}</p>
         </Notice>
       )}
       {response !== null && response !== '' && (

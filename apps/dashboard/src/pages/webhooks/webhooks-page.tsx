@@ -123,7 +123,7 @@ const columns: readonly Column<WebhookEndpoint>[] = [
     cell: ({ id, url, description }) => (
       <>
         <Link
-          to="/webhooks/$id"
+          to="/webhook-endpoints/$id"
           params={{ id }}
           className="font-medium break-all text-accent-ink hover:underline"
         >

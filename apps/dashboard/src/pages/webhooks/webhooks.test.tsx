@@ -28,7 +28,7 @@ test('an endpoint is added with what it is told of, and its secret is shown once
   api.answer('POST /api/v1/webhook-endpoints', () =>
     reply(201, { ...endpoint, secret: 'whsec_shown-once' }),
   );
-  renderApp('/webhooks');
+  renderApp('/webhook-endpoints');
   await press('Add endpoint');
   const form = within(await screen.findByRole('form', { name: 'Add an endpoint' }));
   await userEvent.type(form.getByLabelText('Address'), 'hooks');
@@ -50,7 +50,7 @@ test('an address that is refused is explained where it was entered', async () =>
   api.answer('POST /api/v1/webhook-endpoints', () =>
     problem(400, 'upstream_not_allowed', 'The host 10.0.0.1 cannot be called.'),
   );
-  renderApp('/webhooks');
+  renderApp('/webhook-endpoints');
   await press('Add endpoint');
   const form = within(await screen.findByRole('form', { name: 'Add an endpoint' }));
   await userEvent.type(form.getByLabelText('Address'), 'https://10.0.0.1');
@@ -61,14 +61,14 @@ test('an address that is refused is explained where it was entered', async () =>
 test('a test event tells at once how it went', async () => {
   const attempts = [{ ...delivery.attempts[0], status: 204, error: null, durationMs: 31 }];
   api.answer(`POST ${one}/test`, { ...delivery, type: 'webhook.test', attempts });
-  renderApp('/webhooks/whe_one');
+  renderApp('/webhook-endpoints/whe_one');
   await press('Send test event');
   expect(await screen.findByText('It answered 204 after 31 ms.')).toBeDefined();
 });
 
 test('a delivery shows its body and its attempts, and can be sent again', async () => {
   api.answer(`POST ${one}/deliveries/whd_one/redeliver`, wholeDelivery);
-  renderApp('/webhooks/whe_one');
+  renderApp('/webhook-endpoints/whe_one');
   await press(/^Details of usage.created/);
   const dialog = within(await screen.findByRole('dialog', { name: 'Delivery' }));
   expect(await dialog.findByText('database is down')).toBeDefined();
@@ -87,7 +87,7 @@ test('one that was disabled because it failed is brought back with what it misse
   api.answer(`PATCH ${one}`, endpoint);
   const left = [true, false];
   api.answer(`POST ${one}/redeliver-failed`, () => ({ redelivered: 5, more: left.shift() }));
-  renderApp('/webhooks/whe_one');
+  renderApp('/webhook-endpoints/whe_one');
   expect(await screen.findByText(/Nothing could be delivered to it for five days/)).toBeDefined();
   await press('Enable and send what was missed');
   expect(await screen.findByText('Enabled; 10 deliveries are sent again.')).toBeDefined();
@@ -97,7 +97,7 @@ test('one that was disabled because it failed is brought back with what it misse
 
 test('the secret is rotated after a question, and the new one is shown once', async () => {
   api.answer(`POST ${one}/rotate`, { ...endpoint, secret: 'whsec_the-new-one' });
-  renderApp('/webhooks/whe_one');
+  renderApp('/webhook-endpoints/whe_one');
   await press('Rotate secret');
   const question = within(await screen.findByRole('dialog'));
   await userEvent.click(question.getByRole('button', { name: 'Rotate secret' }));
@@ -107,7 +107,7 @@ test('the secret is rotated after a question, and the new one is shown once', as
 test('who manages nothing is told who does', async () => {
   const organisations = [{ ...me.organisations[0], role: 'user' }];
   api.answer('GET /api/v1/me', { ...me, organisations });
-  renderApp('/webhooks');
+  renderApp('/webhook-endpoints');
   expect(await screen.findByText('Your role does not see webhooks')).toBeDefined();
   expect(api.requests('GET /api/v1/webhook-endpoints')).toEqual([]);
 });
