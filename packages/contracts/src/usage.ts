@@ -264,6 +264,19 @@ export const usageRoutes = {
     /** A publisher's receipt exactly where an authorisation was named. */
     reply: z.union([receiptSchema, publisherReceiptSchema]),
   }),
+  chargeReceipt: route({
+    operationId: 'getCharge',
+    method: 'get',
+    path: '/api/v1/charges/{id}',
+    tag: 'charges',
+    summary: 'A charge or capture by a spending authorisation, as its publisher sees it',
+    access: charges,
+    params: idParams,
+    query: noQuery,
+    body: noBody,
+    status: 200,
+    reply: publisherReceiptSchema,
+  }),
   hold: route({
     operationId: 'createHold',
     method: 'post',

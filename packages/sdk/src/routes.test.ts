@@ -68,6 +68,7 @@ const calls: Readonly<Record<string, (client: Client) => unknown>> = {
   listUsage: (client) => client.usage.sums({ groupBy: ['module', 'day'] }).page(),
   getReceipt: (client) => client.usage.receipt('x'),
   createCharge: (client) => client.charges.create(charge),
+  getCharge: (client) => client.charges.get('x'),
   createHold: (client) => client.holds.create(charge),
   getHold: (client) => client.holds.get('x'),
   captureHold: (client) => client.holds.capture('x', '1'),

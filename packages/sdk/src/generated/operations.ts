@@ -47,6 +47,7 @@ export const operations = {
   listUsage: ['GET', '/api/v1/usage', false],
   getReceipt: ['GET', '/api/v1/usage/{id}', false],
   createCharge: ['POST', '/api/v1/charges', true],
+  getCharge: ['GET', '/api/v1/charges/{id}', false],
   createHold: ['POST', '/api/v1/holds', true],
   getHold: ['GET', '/api/v1/holds/{id}', false],
   captureHold: ['POST', '/api/v1/holds/{id}/capture', true],

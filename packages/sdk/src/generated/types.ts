@@ -1055,6 +1055,13 @@ export interface Operations {
     };
     readonly reply: Receipt | PublisherReceipt;
   };
+  /** A charge or capture by a spending authorisation, as its publisher sees it. */
+  readonly getCharge: {
+    readonly params: {
+      readonly id: string;
+    };
+    readonly reply: PublisherReceipt;
+  };
   /** Set credits aside, to be captured later. */
   readonly createHold: {
     readonly body: {

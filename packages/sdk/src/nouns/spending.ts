@@ -26,6 +26,8 @@ export function chargesOf({ call }: Caller) {
   return {
     create: ((body: ChargeBody, options?: KeyedOptions) =>
       call('createCharge', { body }, options)) as CreateCharge,
+    /** A charge or capture by an authorisation (`use_…`), as its publisher sees it. */
+    get: (id: string, options?: RequestOptions) => call('getCharge', { params: { id } }, options),
   };
 }
 

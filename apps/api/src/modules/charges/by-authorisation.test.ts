@@ -45,7 +45,10 @@ describe('a charge by an authorisation', () => {
       ...{ authorisationId: authorisation, keyId: authorisation, reference: 'order 7' },
       ...{ organisationId: customer.organisationId, publisherId: publisher.organisationId },
     });
-    expect((await shop.read(publisher.headers, `/usage/${reply?.body.id}`)).status).toBe(404);
+    const id = reply?.body.id;
+    expect((await shop.read(publisher.headers, `/usage/${id}`)).status).toBe(404);
+    expect((await shop.read(shop.program, `/charges/${id}`)).body).toEqual(reply?.body);
+    expect((await shop.read(customer.headers, `/charges/${id}`)).status).toBe(404);
     const statement = await shop.read(customer.headers, '/wallet/transactions?limit=1');
     expect(statement.body.data).toMatchObject([
       {
@@ -54,6 +57,11 @@ describe('a charge by an authorisation', () => {
         description: 'Charged by the publisher of translator',
       },
     ]);
+    // A call that the customer made and paid is none of the publisher's charges.
+    const own = await shop.send(customer.headers, '/charges', { moduleId, credits: '1' });
+    expect(await shop.read(shop.program, `/charges/${own.body.id}`)).toMatchObject({
+      ...{ status: 404, body: { code: 'usage_not_found' } },
+    });
   });
 
   it('goes up to the cap and not a micro-credit further', async () => {
@@ -260,6 +268,8 @@ describe('a hold by an authorisation', () => {
     expect((await shop.charge({ credits: '5', authorisation })).status).toBe(201);
     const receipt = await shop.read(shop.customer.headers, `/usage/${captured.body.usageId}`);
     expect(receipt.body).toMatchObject({ credits: '1', held: '5', authorisationId: authorisation });
+    const seen = await shop.read(shop.program, `/charges/${captured.body.usageId}`);
+    expect(seen.body).toMatchObject({ credits: '1', authorisationId: authorisation });
   });
 
   it('is the publisher’s to capture, extend and release; the customer sees it', async () => {

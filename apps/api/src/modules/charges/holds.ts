@@ -13,7 +13,7 @@ export function createHolds(deps: {
   readonly reservations: Reservations;
   readonly usage: Pick<ChargesDeps['usage'], 'usageIdOfHold'>;
   readonly now: () => Date;
-}): Omit<ChargesService, 'charge'> {
+}): Omit<ChargesService, 'charge' | 'receipt'> {
   const { ledger } = deps;
   const at = (ms: number) => new Date(ms).toISOString();
 

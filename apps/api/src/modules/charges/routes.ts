@@ -7,6 +7,9 @@ import type { ChargesService, Spender } from './service.js';
 export function chargesRoutes(service: ChargesService): BoundRoute[] {
   return [
     bind(usageRoutes.charge, (call) => service.charge(spender(call.caller), call.body, call)),
+    bind(usageRoutes.chargeReceipt, ({ caller, params }) =>
+      service.receipt(spender(caller), params.id),
+    ),
     bind(usageRoutes.hold, (call) => service.hold(spender(call.caller), call.body, call)),
     bind(usageRoutes.getHold, ({ caller, params }) => service.getHold(spender(caller), params.id)),
     bind(usageRoutes.capture, (call) =>

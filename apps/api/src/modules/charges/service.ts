@@ -10,7 +10,13 @@ import type { LedgerStore } from '@telex-credits/store';
 import { createHolds } from './holds.js';
 import { chargeNote } from './notes.js';
 import { createChargeLedger } from './repository.js';
-import { createReservations, type ReservationDeps, type Spender } from './reservations.js';
+import {
+  createReservations,
+  mayUse,
+  type ReservationDeps,
+  requireCharger,
+  type Spender,
+} from './reservations.js';
 
 export type { Spender } from './reservations.js';
 
@@ -36,6 +42,8 @@ export interface ChargesService {
     body: BodyOf<typeof usageRoutes.charge>,
     ids: RequestIds,
   ): Promise<Receipt | PublisherReceipt>;
+  /** Of a charge or capture by an authorisation. Throws 404 `usage_not_found`. */
+  receipt(by: Spender, id: string): Promise<PublisherReceipt>;
   hold(by: Spender, body: BodyOf<typeof usageRoutes.hold>, ids: RequestIds): Promise<WireHold>;
   getHold(by: Spender, id: string): Promise<WireHold>;
   /** Takes credits of a hold, at most what is held; the rest is released. */
@@ -55,6 +63,7 @@ export interface ChargesDeps extends ReservationDeps {
   readonly ledger: Pick<LedgerStore, 'entry' | 'hold' | 'outcome' | 'submit'>;
   readonly usage: {
     receipt(organisationId: string, id: string): Promise<Receipt>;
+    receiptOfPublisher(publisherId: string, id: string): Promise<PublisherReceipt>;
     usageIdOfHold(organisationId: string, holdId: string): Promise<string | null>;
   };
   readonly now: () => Date;
@@ -80,20 +89,15 @@ export function createChargesService(deps: ChargesDeps): ChargesService {
         return { type: 'charge' as const, id: stableId('use'), ...reserved, note };
       };
       const entry = await ledger.once(stableId('use'), make, asking);
-      const receipt = await deps.usage.receipt(entry.walletId ?? by.organisationId, entry.id);
-      return receipt.authorisationId === null
-        ? receipt
-        : publisherReceipt(receipt, receipt.authorisationId);
+      return body.authorisation === undefined
+        ? deps.usage.receipt(by.organisationId, entry.id)
+        : deps.usage.receiptOfPublisher(by.organisationId, entry.id);
     },
-  };
-}
-
-/** What the publisher may see of a customer's receipt. */
-function publisherReceipt(receipt: Receipt, authorisationId: string): PublisherReceipt {
-  const { id, at, moduleId, moduleName, credits, priceVersion } = receipt;
-  const { developerShare, developerBps, reference, requestId } = receipt;
-  return {
-    ...{ id, at, moduleId, moduleName, authorisationId, credits, priceVersion },
-    ...{ developerShare, developerBps, reference, requestId },
+    async receipt(by, id) {
+      requireCharger(by);
+      const receipt = await deps.usage.receiptOfPublisher(by.organisationId, id);
+      mayUse(by, receipt.moduleId);
+      return receipt;
+    },
   };
 }

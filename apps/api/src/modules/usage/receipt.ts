@@ -1,4 +1,4 @@
-import type { Receipt } from '@telex-credits/contracts';
+import type { PublisherReceipt, Receipt } from '@telex-credits/contracts';
 import type { Entry, HoldState, LotUse, Terms } from '@telex-credits/ledger';
 import { type Currency, printCredits, printNanos } from '@telex-credits/money';
 import type { LedgerReader } from '@telex-credits/store';
@@ -36,6 +36,18 @@ export async function receiptOf(
     priceVersion: priceVersion ?? unknownPrice(entry),
     developerBps: terms.developerBps,
   };
+}
+
+/** What the publisher who charged by an authorisation may see; `undefined` for any other call. */
+export function publisherReceiptOf(receipt: Receipt): PublisherReceipt | undefined {
+  const { id, at, moduleId, moduleName, authorisationId, credits, priceVersion } = receipt;
+  const { developerShare, developerBps, reference, requestId } = receipt;
+  return authorisationId === null
+    ? undefined
+    : {
+        ...{ id, at, moduleId, moduleName, authorisationId, credits, priceVersion },
+        ...{ developerShare, developerBps, reference, requestId },
+      };
 }
 
 function termsOf(entry: Entry, hold: HoldState | undefined): Terms {

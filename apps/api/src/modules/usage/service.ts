@@ -1,4 +1,10 @@
-import type { QueryOf, Receipt, ReplyOf, usageRoutes } from '@telex-credits/contracts';
+import type {
+  PublisherReceipt,
+  QueryOf,
+  Receipt,
+  ReplyOf,
+  usageRoutes,
+} from '@telex-credits/contracts';
 import type { Entry } from '@telex-credits/ledger';
 import { type Currency, type Micros, type Nanos, parseCredits } from '@telex-credits/money';
 import type { DocumentStore, LedgerStore } from '@telex-credits/store';
@@ -8,7 +14,7 @@ import type { TimeRange } from '../../projector/quarters.js';
 import { callEnd } from './call-end.js';
 import { pageOfGroups, sumUp } from './groups.js';
 import { projectUsage } from './projection.js';
-import { receiptOf } from './receipt.js';
+import { publisherReceiptOf, receiptOf } from './receipt.js';
 import { createUsageRepository } from './repository.js';
 import type { UsageDoc } from './schemas.js';
 import { usageOf } from './usage-fact.js';
@@ -30,8 +36,13 @@ export interface UsageService {
     organisationId: string,
     query: QueryOf<typeof usageRoutes.list>,
   ): Promise<ReplyOf<typeof usageRoutes.list>>;
-  /** Throws 404 `usage_not_found`. */
+  /** Of a call that the organisation paid. Throws 404 `usage_not_found`. */
   receipt(organisationId: string, id: string): Promise<Receipt>;
+  /**
+   * Of a call that the organisation charged by a customer's authorisation, without what is the
+   * customer's alone. Throws 404 `usage_not_found`.
+   */
+  receiptOfPublisher(publisherId: string, id: string): Promise<PublisherReceipt>;
   /** The call that captured a hold. */
   usageIdOfHold(organisationId: string, holdId: string): Promise<string | null>;
   calls30Days(moduleId: string): Promise<number>;
@@ -93,6 +104,16 @@ export function createUsageService(deps: UsageDeps): UsageService {
         throw notFound('usage_not_found', 'call');
       }
       return receipt;
+    },
+    async receiptOfPublisher(publisherId, id) {
+      const entry = await callEnd(ledger, id);
+      const own = entry?.publisherId === publisherId ? entry : undefined;
+      const receipt = own && (await receiptOf(own, { ledger, baseCurrency }));
+      const seen = receipt && publisherReceiptOf(receipt);
+      if (seen === undefined) {
+        throw notFound('usage_not_found', 'call');
+      }
+      return seen;
     },
     async usageIdOfHold(organisationId, holdId) {
       await follower.catchUp();
