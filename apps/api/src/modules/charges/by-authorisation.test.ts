@@ -254,6 +254,31 @@ describe('a refusal of the customer’s wallet', () => {
   });
 });
 
+it('says of a wallet in debt neither how much it owes nor what it has', async () => {
+  const owing = await shop.server.signUp('Owing customer');
+  const { organisationId: walletId } = owing;
+  const source = { purchaseId: 'pur_1', provider: 'sandbox', currency: 'USD' } as const;
+  const lot = { type: 'grant', id: 'lot_owing', walletId, kind: 'paid', expiresAt: null } as const;
+  const money = { credits: 5_000_000n, basis: 5_000_000_000n, priority: 0 };
+  const { ledger } = shop.server.core;
+  const granted = { ...lot, ...money, source: { ...source, paid: 500n, tax: 0n } };
+  const made = await ledger.submit([granted]);
+  expect(made[0]?.ok).toBe(true);
+  const given = await shop.send(owing.headers, '/spending-authorisations', {
+    ...{ moduleId: shop.moduleId, ...cap('100'), expiresAt: shop.soon(30) },
+  });
+  const authorisation = given.body.id;
+  expect((await shop.charge({ credits: '5', authorisation })).status).toBe(201);
+  const [reversed] = await ledger.submit([
+    { type: 'reverse', id: 'rev_owing', lotId: 'lot_owing', total: 500n },
+  ]);
+  expect(reversed?.ok).toBe(true);
+  const { status, body } = await shop.charge({ credits: '1', authorisation });
+  const { requestId: _id, type: _type, title: _title, detail, ...rest } = body;
+  expect([status, rest]).toEqual([402, { status, code: 'wallet_in_debt', needed: '1' }]);
+  expect(detail).not.toMatch(/\d/);
+});
+
 describe('a hold by an authorisation', () => {
   it('counts against the cap while it is held, and gives back what it does not take', async () => {
     const authorisation = await shop.give(cap('6'));

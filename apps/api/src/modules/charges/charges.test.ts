@@ -49,9 +49,10 @@ beforeEach(() => {
     modules: { bySlug: async () => undefined, byId: async (id) => moduleOf(id) },
     identityOfKey: async () => identity,
     authorisations: {
-      async usable() {
-        throw new Error('nothing here names an authorisation');
-      },
+      usable: async ({ id }) => ({
+        ...{ kind: 'authorisation', id, organisationId: 'org_ada', perCharge: null },
+        cap: { credits: '100', period: 'total' },
+      }),
     },
     limits: {
       for: async ({ identity }) =>
@@ -151,6 +152,17 @@ describe('a charge', () => {
       });
     }
     expect(await posted()).toBe(10_000_000n);
+  });
+
+  it('by an authorisation is for the publisher that the module has now', async () => {
+    const body = { ...asking('1'), authorisation: 'aut_1' };
+    const publisher = { ...eve, organisationId: 'org_publisher' };
+    await charges.charge(publisher, body, ids('a'));
+    // The one who published it when it was given, and does no more.
+    await expect(charges.charge(eve, body, ids('b'))).rejects.toMatchObject({
+      ...{ status: 404, code: 'authorisation_not_found' },
+    });
+    expect(await posted()).toBe(19_000_000n);
   });
 
   it('is refused for unknown modules and for modules the key may not use', async () => {
