@@ -94,25 +94,58 @@ describe('every route of the gateway', () => {
     }
   });
 
-  it('that costs credits refuses an empty wallet before it forwards anything', async () => {
-    const spending = rig.gateway.routes
+  /** What costs credits: everything that is neither public nor known to be free. */
+  const pricedRoutes = () =>
+    rig.gateway.routes
       .map(({ route }) => route)
       .filter((route) => route.access !== 'public' && !freeNames.includes(route.name));
-    expect(spending.length).toBeGreaterThan(3);
-    for (const route of spending) {
+
+  it('that costs credits refuses an empty wallet before it forwards anything', async () => {
+    expect(pricedRoutes().length).toBeGreaterThan(3);
+    for (const route of pricedRoutes()) {
       const got = await rig.ask(askOf(route));
       expect([route.path, got.status]).toEqual([route.path, 402]);
     }
     expect(upstream.heard).toEqual([]);
   });
 
-  it('that is not public refuses an unknown key', async () => {
+  it('that is not public refuses whoever has no key, or an unknown one', async () => {
+    await rig.grant('100');
     rig.identities.clear();
     for (const { route } of rig.gateway.routes.filter(({ route }) => route.access !== 'public')) {
-      const got = await rig.ask(askOf(route));
-      expect([route.path, got.status]).toEqual([route.path, 401]);
-      expect(got.headers['x-request-id']).toBeDefined();
+      for (const key of [null, 'tcr_live_unknown']) {
+        const got = await rig.ask({ ...askOf(route), key });
+        expect([route.path, got.status]).toEqual([route.path, 401]);
+        expect(got.headers['x-request-id']).toBeDefined();
+      }
     }
+    expect(upstream.heard).toEqual([]);
+    expect((await rig.balance()).available).toBe(100_000_000n);
+  });
+
+  it('that costs credits leaves one receipt of what it took, and no other route leaves any', async () => {
+    await rig.grant('100');
+    let available = (await rig.balance()).available;
+    for (const { route } of rig.gateway.routes) {
+      const got = await rig.ask(askOf(route));
+      const now = (await rig.balance()).available;
+      const usageId = String(got.headers['x-usage-id']);
+      const operation = (await rig.ledger.entry(usageId))?.operation;
+      const isPriced = pricedRoutes().includes(route);
+      expect([route.name, operation?.type]).toEqual([route.name, isPriced ? 'capture' : undefined]);
+      expect([route.name, available - now]).toEqual([route.name, isPriced ? 1_000_000n : 0n]);
+      if (operation?.type === 'capture') {
+        expect(operation).toMatchObject({
+          ...{ credits: 1_000_000n, note: { kind: 'usage', route: route.name } },
+        });
+      }
+      available = now;
+    }
+    const entries = await rig.ledger.entries({
+      ...{ walletId: 'org_buyer', types: ['capture', 'charge', 'release'] },
+      ...{ order: 'oldest_first', limit: 100 },
+    });
+    expect(entries).toHaveLength(pricedRoutes().length);
   });
 
   it('and nothing else: unknown paths are 404, other methods 405 with Allow', async () => {
