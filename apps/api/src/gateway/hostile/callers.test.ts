@@ -6,6 +6,7 @@ import { message } from '../testing/agent-bench.js';
 import { openRaw } from '../testing/raw.js';
 import { type Clock, type Rig, startRig } from '../testing/rig.js';
 import { eventually, json, type StubServer, startStub } from '../testing/stub.js';
+import { uploadLimit } from '../wire/upload.js';
 
 const ledger = (clock: Clock) => new ModelLedger({ now: clock.now, baseCurrency: 'USD' });
 const patience = { headMillis: 300, requestMillis: 600, checkMillis: 20 };
@@ -111,7 +112,7 @@ describe('requests that two servers could read in two ways', () => {
 
   it('take none out of a body that was refused unread', async () => {
     const inner = get('/gateway/http/api/inner');
-    const bytes = post(`Content-Length: ${9 * 1024 * 1024}\r\n`, inner);
+    const bytes = post(`Content-Length: ${uploadLimit + 1}\r\n`, inner);
     const got = await send(bytes);
     expect([got.statuses, got.forwarded]).toEqual([[413], 0]);
     expect(got.text.toLowerCase()).toContain('connection: close');

@@ -234,12 +234,7 @@ describe('ANY /gateway/http/{slug}/*', () => {
     ]);
   });
 
-  it('refuses bodies over 8 MiB, upgrades, odd methods and paths that climb, before any hold', async () => {
-    const big = await rig.ask({
-      path: '/gateway/http/api/x',
-      body: 'x'.repeat(8 * 1024 * 1024 + 1),
-    });
-    expect([big.status, big.json.code]).toEqual([413, 'body_too_large']);
+  it('refuses upgrades, odd methods and paths that climb, before any hold', async () => {
     const upgrade = await rig.ask({
       path: '/gateway/http/api/x',
       headers: { connection: 'upgrade', upgrade: 'websocket' },

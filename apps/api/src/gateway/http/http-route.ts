@@ -13,6 +13,7 @@ import { readBody } from '../wire/read-body.js';
 import type { WholeReply } from '../wire/reply.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { upstreamHeaders } from '../wire/request-headers.js';
+import { createUpload, isUpload, type Upload, uploadError } from '../wire/upload.js';
 import { belowUpstream } from '../wire/upstream-path.js';
 
 const bodiless = new Set(['GET', 'HEAD']);
@@ -96,6 +97,37 @@ function headersFor(call: IncomingCall, { readsBody }: ReplyPrice) {
   return readsBody || range === undefined ? headers : { ...headers, range };
 }
 
+/** The body as it is sent; one that is passed on while it comes keeps its announced length. */
+function bodyOf(
+  sending: Buffer | Upload,
+  method: string,
+  headers: Record<string, string | string[]>,
+) {
+  if (Buffer.isBuffer(sending)) {
+    return { headers, body: bodiless.has(method) && sending.length === 0 ? null : sending };
+  }
+  const { body, length } = sending;
+  const known = length === undefined ? {} : { 'content-length': String(length) };
+  return { headers: { ...headers, ...known }, body };
+}
+
+/**
+ * How a call ended whose body did not come whole: the upstream got a broken request, and nothing is
+ * charged. Null where the upstream answered all the same, or something else was wrong.
+ */
+function uploadEnd(upload: Upload, result: UpstreamResult | LiveReply): CallEnd | null {
+  const failure = upload.failure();
+  if (failure === null || result.kind !== 'not_reached') {
+    return null;
+  }
+  if (failure === 'too_large') {
+    throw uploadError();
+  }
+  const verdict: Verdict = { outcome: 'caller_went_away', priced: null, upstreamStatus: null };
+  // Nobody is there to read it.
+  return { kind: 'ended', verdict, reply: { status: 499, headers: {}, body: Buffer.alloc(0) } };
+}
+
 /** `ANY /gateway/http/{slug}/*`: any published HTTP API, path, query and body as they come. */
 export function createHttpRoute(
   deps: Pick<GatewayDeps, 'modules'> & { readonly moduleCalls: ModuleCalls },
@@ -104,7 +136,8 @@ export function createHttpRoute(
     checkMethod(call);
     const url = belowUpstream(module.upstreamUrl, call.rest, call.search);
     const method = call.req.method ?? 'GET';
-    const body = await readBody(call.req);
+    const upload = isUpload(call.req);
+    const body = upload ? null : await readBody(call.req);
     const price = replyPrice(module.price.price);
     const headers = headersFor(call, price);
     return {
@@ -114,17 +147,19 @@ export function createHttpRoute(
       affordable: (available) => wholeCalls(available, price.worst.credits),
       asked: null,
       async forward({ facts: { usageId, organisationId } }) {
+        const sending = body ?? createUpload(call.req);
         const result = await deps.moduleCalls.open(
           {
-            ...{ url, method, headers },
-            body: bodiless.has(method) && body.length === 0 ? null : body,
+            ...{ url, method },
+            ...bodyOf(sending, method, headers),
             timeLimitMillis: module.timeLimitSeconds * 1000,
             large: 'stream',
           },
           { moduleId: module.id, usageId, organisationId },
           (head) => method !== 'HEAD' && streams(head),
         );
-        return endOf(result, { module, method, price });
+        const brokenOff = Buffer.isBuffer(sending) ? null : uploadEnd(sending, result);
+        return brokenOff ?? endOf(result, { module, method, price });
       },
     };
   }

@@ -20,9 +20,13 @@ export type SignRequest = (request: UpstreamRequest, facts: SignedFacts) => Upst
 const tag = 'telex-credits';
 const nonceBytes = 16;
 
-function digestOf(body: Buffer | null): string {
+/** None of a body that is passed on while it comes: its bytes are not known when its head is sent. */
+function digestOf(body: UpstreamRequest['body']): Record<string, string> {
+  if (body !== null && !Buffer.isBuffer(body)) {
+    return {};
+  }
   const hash = createHash('sha256').update(body ?? '');
-  return `sha-256=:${hash.digest('base64')}:`;
+  return { 'content-digest': `sha-256=:${hash.digest('base64')}:` };
 }
 
 function textOf(value: string | string[] | undefined): string {
@@ -51,7 +55,7 @@ export function createSignRequest(deps: {
   function headersOf(request: UpstreamRequest, facts: SignedFacts): Record<string, string> {
     const { moduleId, usageId, organisationId } = facts;
     return {
-      'content-digest': digestOf(request.body),
+      ...digestOf(request.body),
       'x-module-id': moduleId,
       ...(usageId === null ? {} : { 'x-usage-id': usageId }),
       ...(organisationId === null ? {} : { 'x-caller-id': callerIdOf(moduleId, organisationId) }),

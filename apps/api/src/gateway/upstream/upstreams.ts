@@ -12,7 +12,8 @@ export interface UpstreamRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly body: Buffer | null;
+  /** A stream is piped while it comes, at the upstream's pace. */
+  readonly body: Buffer | Readable | null;
   /** From the start to the last byte. */
   readonly timeLimitMillis: number;
   /** What to do with a reply over 8 MiB: hand over its rest as a stream, or give up. */

@@ -4,7 +4,8 @@ import { AppError } from '../../foundation/app-error.js';
 /** Largest request body, and largest reply that is read whole: 8 MiB. */
 export const bodyLimit = 8 * 1024 * 1024;
 
-function tooLarge(limit: number): AppError {
+/** 413 `body_too_large`. */
+export function tooLarge(limit: number): AppError {
   return new AppError(413, 'body_too_large', `The body is larger than ${limit} bytes.`, { limit });
 }
 
