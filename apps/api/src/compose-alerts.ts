@@ -1,5 +1,4 @@
 import type { People } from './compose-people.js';
-import type { Upstreaming } from './compose-spending.js';
 import type { Core } from './composition.js';
 import { createSeal } from './foundation/seal.js';
 import { createAddressRules } from './gateway/addresses/address-rules.js';
@@ -25,24 +24,24 @@ export function composeAlerts(
   parts: {
     readonly people: People;
     readonly wallet: WalletService;
-    readonly upstreaming: Upstreaming;
     readonly notify: WalletAlertsDeps['notify'];
   },
 ): Alerts {
-  const { people, wallet, upstreaming, notify } = parts;
+  const { people, wallet, notify } = parts;
+  const { apiBase } = config.telex;
+  const telexOrigin = apiBase === null ? null : new URL(apiBase).origin;
   const upstreams = createUpstreams(
     createAddressRules({
-      trustedOrigins: upstreaming.trustedOrigins,
+      trustedOrigins: telexOrigin === null ? [] : [telexOrigin],
       allowPrivate: config.allowPrivateUpstreams,
     }),
   );
   const { randomBytes } = environment;
-  const { apiBase } = config.telex;
   const service = createWalletAlertsService({
     ...{ documents, environment, ledger, notify, appOrigin: config.appOrigin },
     ...{ organisations: people.service, mailer: people.mailer, audit: people.audit },
     seal: createSeal({ secretKey, randomBytes, purpose: 'wallet alerts' }),
-    telexOrigin: apiBase === null ? null : new URL(apiBase).origin,
+    telexOrigin,
     post: (url, body) => post(upstreams, url, body),
     settle: (organisationId) => wallet.wallet(organisationId),
     onError: (error) => logger.error({ err: error }, 'low-credit alerts'),

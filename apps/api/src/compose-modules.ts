@@ -71,7 +71,6 @@ export async function composeModules(
   const alerts = composeAlerts(core, {
     people,
     wallet,
-    upstreaming,
     notify: webhooks.service.notify,
   });
   const watching = [alerts.service.follower, ...payments.followers];

@@ -20,9 +20,14 @@ export interface TelexStage {
   close(): Promise<void>;
 }
 
-export async function openTelexStage(overrides: Overrides = {}): Promise<TelexStage> {
+export async function openTelexStage(
+  overrides: Overrides = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TelexStage> {
   const telex = await startTelexStandIn();
-  const server = await openTestApplication(overrides, { TELEX_API_BASE: telex.apiBase });
+  const server = await openTestApplication(overrides, {
+    ...{ TELEX_API_BASE: telex.apiBase, ...variables },
+  });
   const tryToSignIn: TelexStage['tryToSignIn'] = ({ email, password }) =>
     request(server.app).post('/api/auth/sign-in/telex').send({ email, password });
   return {

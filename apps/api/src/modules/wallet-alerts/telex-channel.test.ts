@@ -8,7 +8,7 @@ let stage: TelexStage;
 let ada: TestPerson;
 
 beforeAll(async () => {
-  stage = await openTelexStage();
+  stage = await openTelexStage({}, { ALLOW_PRIVATE_UPSTREAMS: '1' });
   ada = await stage.server.signUp('Ada');
 });
 afterAll(() => stage.close());
@@ -38,7 +38,9 @@ test('a fall is told to the channel in exactly the words that Telex takes', asyn
   const channel = stage.telex.addChannel();
   const url = stage.telex.webhookUrl(channel);
   await submit(grant(11_000_000n));
-  const wish = { thresholds: ['5'], email: true, webhook: false, telexChannel: { url } };
+  const hook = { url: 'http://127.0.0.1:9/hook', eventTypes: ['wallet.low_balance'] };
+  const endpoint = await stage.post(ada, '/webhook-endpoints', hook).expect(201);
+  const wish = { thresholds: ['5'], email: true, webhook: true, telexChannel: { url } };
   const saved = await put(ada, wish).expect(200);
   expect(saved.body.telexChannel).toMatchObject({ enabled: true, lastSentAt: null });
   await submit(charge(6_000_000n));
@@ -61,6 +63,9 @@ test('a fall is told to the channel in exactly the words that Telex takes', asyn
     lastProblem: null,
     lastSentAt: expect.any(String),
   });
+  const path = `/webhook-endpoints/${endpoint.body.id}/deliveries`;
+  const deliveries = await stage.get(ada, path).expect(200);
+  expect(deliveries.body.data).toMatchObject([{ type: 'wallet.low_balance' }]);
   expect(await stage.server.mailedLink(ada.email)).toBe('http://127.0.0.1:4000/buy');
   expect(stage.telex.violations).toEqual([]);
   // Who knows the address can write to the channel: it is shown and logged nowhere.
