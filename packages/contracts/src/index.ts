@@ -25,6 +25,7 @@ export {
   tierParts,
   type UnitPrice,
   unitCredits,
+  unitPriceSchema,
 } from './unit-price.js';
 export * from './usage.js';
 export * from './wallet.js';

@@ -147,6 +147,48 @@ test('a module is drafted with exactly the price that was typed', async () => {
   });
 });
 
+test('a price per unit goes out with its tiers, and says beside a field what is wrong with it', async () => {
+  api.answer('POST /api/v1/modules/mod_count/prices', () =>
+    reply(201, { ...ownModule.prices[0], id: 'prc_new' }),
+  );
+  renderApp('/modules/mod_count');
+  await press('Add price');
+  const dialog = await screen.findByRole('dialog', { name: 'Add price' });
+  const field = (label: string, at = 0) =>
+    within(dialog).getAllByLabelText(label)[at] ?? expect.fail(label);
+  const type = async (label: string, text: string, at = 0) => {
+    await userEvent.clear(field(label, at));
+    await userEvent.type(field(label, at), text);
+  };
+  await userEvent.selectOptions(field('Pricing'), 'per_unit');
+  await type('Unit', 'page');
+  await type('Where', 'usage');
+  await type('Credits a block', '0.5');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Add a tier' }));
+  await type('Up to unit', '1,000');
+  await type('Credits a block', '0.3', 1);
+  await type('Least for each call', '0.2');
+  await type('Most for each call', '100');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Announce price' }));
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('JSON Pointer');
+  expect(field('Where').getAttribute('aria-invalid')).toBe('true');
+  await type('Where', '/usage/pages');
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Announce price' }));
+  await vi.waitFor(() =>
+    expect(api.requests('POST /api/v1/modules/mod_count/prices')).toHaveLength(1),
+  );
+  expect(api.requests('POST /api/v1/modules/mod_count/prices')[0]?.body).toEqual({
+    price: {
+      ...{ model: 'per_unit', unit: 'page', quantity: { in: 'body', at: '/usage/pages' } },
+      tiers: [
+        { upTo: 1000, credits: '0.5' },
+        { upTo: null, credits: '0.3' },
+      ],
+      ...{ per: 1, minimum: '0.2', maximum: '100', assumed: 1 },
+    },
+  });
+});
+
 test('a price that the rule refuses keeps what was typed and shows the rule', async () => {
   api.answer('POST /api/v1/modules/mod_count/prices', () =>
     problem(409, 'price_rise_too_soon', 'Rises start 14 days from now at the earliest.'),

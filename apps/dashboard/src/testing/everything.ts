@@ -37,6 +37,7 @@ export const everything: Readonly<Record<string, object>> = {
   'GET /api/v1/usage': ({ query }: { query: URLSearchParams }) =>
     query.has('groupBy') ? more.usageSums : fixtures.page(more.usageItem),
   'GET /api/v1/usage/use_one': fixtures.receipt,
+  'GET /api/v1/price-notices': fixtures.page(more.priceNotice),
   'GET /api/v1/earnings': fixtures.earnings,
   'GET /api/v1/earnings/entries': fixtures.page(more.earningsEntry),
   'GET /api/v1/organisations/org_one/members': fixtures.page(more.member),

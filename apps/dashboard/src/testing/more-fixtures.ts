@@ -4,6 +4,7 @@ import type { EarningsEntry } from '../hooks/earnings.js';
 import type { Connection } from '../hooks/keys.js';
 import type { Member } from '../hooks/members.js';
 import type { Module } from '../hooks/modules.js';
+import type { PriceNotice } from '../hooks/price-notices.js';
 import type { UsageItem, UsageSums } from '../hooks/usage.js';
 import { listing, NOW } from './fixtures.js';
 
@@ -151,4 +152,14 @@ export const analytics: Analytics = {
     },
   ],
   asOf: NOW,
+};
+
+export const priceNotice: PriceNotice = {
+  ...{ id: 'rise:prc_two:org_one', moduleId: 'mod_count', moduleSlug: 'word-count' },
+  moduleName: 'Word count',
+  kind: 'rise',
+  from: { model: 'per_call', credits: '1', errorsBillable: false },
+  to: { model: 'per_call', credits: '1.5', errorsBillable: false },
+  effectiveAt: '2026-12-15T00:00:00.000Z',
+  createdAt: '2026-11-24T10:00:00.000Z',
 };

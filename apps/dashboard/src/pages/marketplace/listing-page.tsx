@@ -61,8 +61,14 @@ function ListingDetails({ listing }: { listing: Listing }) {
               <p className="mt-1 text-sm text-muted">{priceFinePrint(listing.price.price)}</p>
               {kind !== 'telexai' && kind !== 'openai' && <EstimateLine moduleId={listing.id} />}
               {nextPrice !== null && (
-                <Notice className="mt-4" title={`From ${dateText(nextPrice.effectiveAt)}`}>
-                  {priceInWords(nextPrice.price)}
+                <Notice
+                  className="mt-4"
+                  title={`The price changes on ${dateText(nextPrice.effectiveAt)}`}
+                >
+                  <p>
+                    From “{priceInWords(listing.price.price)}” to “{priceInWords(nextPrice.price)}”.
+                  </p>
+                  <p className="mt-1">{priceFinePrint(nextPrice.price)}</p>
                 </Notice>
               )}
             </Card>

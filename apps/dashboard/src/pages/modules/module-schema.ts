@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { positiveCreditsField, tidyAmount } from '../../amounts/amount-field.js';
 import type { Price } from '../../amounts/price-in-words.js';
 import { percentText, percentToBps } from '../../amounts/sums.js';
+import { type UnitPriceFields, unitPriceForm, unitPriceToFields } from './unit-price-form.js';
 
 const { shape } = moduleRoutes.create.body;
 const MARKUP_MAX_BPS = 1_000_000;
@@ -38,6 +39,7 @@ export const priceFormSchema = z.discriminatedUnion('model', [
       .transform(tidyAmount)
       .refine(isAmount, 'Write a number with at most six places, such as 0.05'),
   }),
+  unitPriceForm,
 ]);
 type PriceFormOutput = z.output<typeof priceFormSchema>;
 
@@ -46,12 +48,11 @@ function isAmount(text: string): boolean {
 }
 
 /** Every field of the price form; those of other models are kept while one switches. */
-export interface PriceFormInput {
+export interface PriceFormInput extends UnitPriceFields {
   model: Price['model'];
   credits: string;
   errorsBillable: boolean;
   markup: string;
-  minimum: string;
 }
 
 /** A price form that starts from a known price. */
@@ -61,7 +62,8 @@ export function priceToForm(price?: Price): PriceFormInput {
     credits: price?.model === 'per_call' ? price.credits : '',
     errorsBillable: price?.model === 'per_call' && price.errorsBillable === true,
     markup: price?.model === 'per_token' ? percentText(price.markupBps).replace('%', '') : '0',
-    minimum: price?.model === 'per_token' ? price.minimum : '0',
+    ...unitPriceToFields(price),
+    ...(price?.model === 'per_token' ? { minimum: price.minimum } : {}),
   };
 }
 
@@ -78,6 +80,8 @@ export function priceFromForm(price: PriceFormOutput): Price {
         markupBps: percentToBps(price.markup),
         minimum: price.minimum,
       };
+    case 'per_unit':
+      return price;
   }
 }
 

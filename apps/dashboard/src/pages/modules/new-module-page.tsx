@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useNavigate } from '@tanstack/react-router';
-import type { FieldErrors, Resolver, UseFormRegister } from 'react-hook-form';
+import type { Control, FieldErrors, Resolver, UseFormRegister } from 'react-hook-form';
 import { useForm, useWatch } from 'react-hook-form';
 import { useCreateModule } from '../../hooks/modules.js';
 import { Button } from '../../ui/button.js';
@@ -81,6 +81,7 @@ export function NewModulePage() {
           <PriceFields
             model={model}
             register={register as unknown as UseFormRegister<PriceForm>}
+            control={control as unknown as Control<PriceForm>}
             errors={errors.price}
           />
         </Section>

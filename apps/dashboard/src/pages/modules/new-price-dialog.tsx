@@ -88,6 +88,7 @@ function NewPriceForm({ moduleId, from, onDone }: NewPriceFormProps) {
       <PriceFields
         model={model}
         register={register as unknown as Parameters<typeof PriceFields>[0]['register']}
+        control={control as unknown as Parameters<typeof PriceFields>[0]['control']}
         errors={formState.errors.price}
       />
       <TextField

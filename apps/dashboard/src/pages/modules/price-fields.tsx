@@ -1,6 +1,7 @@
-import type { FieldErrors, UseFormRegister } from 'react-hook-form';
+import type { Control, FieldErrors, UseFormRegister } from 'react-hook-form';
 import { CheckField, SelectField, TextField } from '../../ui/field.js';
 import type { PriceFormInput } from './module-schema.js';
+import { UnitPriceFields } from './unit-price-fields.js';
 
 /** A form that holds a price under `price`. */
 export interface PriceForm {
@@ -10,16 +11,18 @@ export interface PriceForm {
 interface PriceFieldsProps {
   readonly model: PriceFormInput['model'];
   readonly register: UseFormRegister<PriceForm>;
+  readonly control: Control<PriceForm>;
   readonly errors: FieldErrors<PriceForm>['price'];
 }
 
 /** How a call is priced, with the fields of the chosen model. */
-export function PriceFields({ model, register, errors }: PriceFieldsProps) {
+export function PriceFields({ model, register, control, errors }: PriceFieldsProps) {
   return (
     <div className="flex flex-col gap-4">
       <SelectField label="Pricing" className="max-w-sm" {...register('price.model')}>
         <option value="free">Free</option>
         <option value="per_call">A price for each call</option>
+        <option value="per_unit">A price for each unit that a call uses</option>
         <option value="per_token">By the token, with a mark-up</option>
       </SelectField>
       {model === 'per_call' && (
@@ -38,6 +41,9 @@ export function PriceFields({ model, register, errors }: PriceFieldsProps) {
             {...register('price.errorsBillable')}
           />
         </>
+      )}
+      {model === 'per_unit' && (
+        <UnitPriceFields register={register} control={control} errors={errors} />
       )}
       {model === 'per_token' && (
         <div className="grid max-w-lg gap-4 sm:grid-cols-2">

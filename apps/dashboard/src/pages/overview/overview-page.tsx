@@ -8,6 +8,7 @@ import { Page } from '../../ui/layout.js';
 import { QueryView } from '../../ui/query-view.js';
 import { Skeleton } from '../../ui/states.js';
 import { ReferralOffer } from '../promotions/referral-offer.js';
+import { PriceNotices } from '../usage/price-notices.js';
 import { BalanceCard } from './balance-card.js';
 import { GettingStarted } from './getting-started.js';
 import { LatestTransactions } from './latest-transactions.js';
@@ -32,6 +33,7 @@ export function OverviewPage() {
         )
       }
     >
+      <PriceNotices />
       <ReferralOffer />
       <QueryView query={wallet} what="The balance" loading={<Skeleton className="h-40" />}>
         {(data) => (

@@ -1,6 +1,6 @@
 import { Amount, Credits, MoneyAmount } from '../../amounts/amount.js';
 import { unitText } from '../../amounts/grouping.js';
-import { priceInWords } from '../../amounts/price-in-words.js';
+import { priceFinePrint, priceInWords } from '../../amounts/price-in-words.js';
 import { percentText } from '../../amounts/sums.js';
 import { useSpenderNames } from '../../hooks/keys.js';
 import type { Receipt } from '../../hooks/usage.js';
@@ -87,7 +87,7 @@ const lotColumns: readonly Column<Lot>[] = [
 
 /** Quantity times unit price, line by line, with the rule that held. */
 export function ReceiptLines({ receipt }: { receipt: Receipt }) {
-  const { priceVersion, creditPrice, lines } = receipt;
+  const { priceVersion, creditPrice, lines, metered, modelPrice, rounding } = receipt;
   return (
     <Section title="How the price came about" lead={priceInWords(priceVersion.price)}>
       {lines.length > 0 && (
@@ -98,11 +98,24 @@ export function ReceiptLines({ receipt }: { receipt: Receipt }) {
           rowId={(line) => `${line.what} ${line.unit} ${line.unitPrice} ${line.credits}`}
         />
       )}
+      <p className="text-sm text-muted">{priceFinePrint(priceVersion.price)}</p>
+      {metered !== null && (
+        <p className="text-sm">
+          {metered.estimated ? 'Assumed, because the reply did not say' : 'The reply said'}:{' '}
+          <Amount amount={metered.quantity} /> {unitText(metered.quantity, metered.unit)}.
+        </p>
+      )}
+      {modelPrice !== null && (
+        <p className="text-sm">
+          Price {modelPrice.number} of the model {modelPrice.model}, since{' '}
+          {dateTimeText(modelPrice.since)}: it held when the credits were held.
+        </p>
+      )}
       <p className="text-xs text-muted">
         Price version <span className="font-mono">{priceVersion.id}</span>, in force since{' '}
         {dateTimeText(priceVersion.effectiveAt)}
-        {creditPrice !== null && `; USD prices at ${creditPrice} USD a credit`}. The sum is rounded
-        up once, to a millionth of a credit.
+        {creditPrice !== null && `; USD prices at ${creditPrice} USD a credit`}. The sum is rounded{' '}
+        {rounding.mode} once, to {rounding.to} credits.
       </p>
     </Section>
   );

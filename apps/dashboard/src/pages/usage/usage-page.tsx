@@ -10,6 +10,7 @@ import { CsvButton } from '../../ui/csv-button.js';
 import { Page } from '../../ui/layout.js';
 import { RangeFields } from '../../ui/range-fields.js';
 import { CallList } from './call-list.js';
+import { PriceNotices } from './price-notices.js';
 import { UsageSumsTable } from './usage-sums-table.js';
 
 const DAYS = 30;
@@ -43,6 +44,7 @@ export function UsagePage() {
         />
       }
     >
+      <PriceNotices />
       <search aria-label="Filters" className="flex flex-wrap items-end gap-4">
         <RangeFields range={{ from, to: search.to }} onChange={change} />
         <Choice
