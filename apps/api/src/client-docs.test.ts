@@ -15,7 +15,7 @@ let password: string;
 let folder: string;
 
 beforeAll(async () => {
-  application = await openTestApplication({}, { DEMO: '1' });
+  application = await openTestApplication({}, { DEMO: '1', ALLOW_PRIVATE_UPSTREAMS: '1' });
   const { port, greeting } = await application.start();
   url = `http://127.0.0.1:${port}`;
   password = /password (\S+)/.exec(greeting.join('\n'))?.[1] ?? '';
@@ -40,13 +40,17 @@ async function codeOf(page: string, language: string): Promise<string> {
     .replaceAll('http://127.0.0.1:4000', url);
 }
 
-async function keyOfBuyer(): Promise<string> {
+async function tokenOfBuyer(): Promise<string> {
   const reply = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: 'buyer@demo.test', password }),
   });
-  const token = reply.headers.get('set-auth-token') ?? '';
+  return reply.headers.get('set-auth-token') ?? '';
+}
+
+async function keyOfBuyer(): Promise<string> {
+  const token = await tokenOfBuyer();
   const { secret } = await createClient({ baseUrl: url, token }).keys.create({
     name: 'Docs',
     scopes: ['gateway', 'wallet:read', 'charges:write', 'usage:read'],
@@ -73,6 +77,19 @@ it('the code of docs/authorisations.md runs', async () => {
   const { code, out, error } = await ended;
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out.trim().split('\n')).toEqual([...['0.5 0.0014', 'true 0.5', '200 409', '0.85 active']]);
+}, 120_000);
+
+it('the code of docs/webhooks.md runs', async () => {
+  const file = join(folder, 'webhooks.mjs');
+  await writeFile(file, await codeOf('webhooks.md', 'js'));
+  const { child, ended } = startNode([file], { TELEX_CREDITS_TOKEN: await tokenOfBuyer() });
+  child.stdin?.end();
+  const { code, out, error } = await ended;
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out.trim().split('\n')).toEqual([
+    expect.stringMatching(/^webhook\.test \{ endpointId: 'whe_\w+' \}$/),
+    ...['delivered 204', 'delivered 2'],
+  ]);
 }, 120_000);
 
 it('the code of docs/cli.md runs', async () => {

@@ -47,7 +47,7 @@ export function createEndpointChanges(context: WebhookContext) {
       const fields = { ...Object.fromEntries(given), ...checked };
       const now = environment.now();
       const doc = await changed(manager, id, {
-        action: 'changed',
+        action: enabled === undefined ? 'changed' : enabled ? 'enabled' : 'disabled',
         change: (before) => ({ ...before, ...fields, ...stateFields(before, enabled, now) }),
       });
       return shown(doc, now);
