@@ -1,4 +1,5 @@
 import { keyRoutes } from '@telex-credits/contracts';
+import { type FromGateway, fromGateway } from '@telex-credits/sdk';
 import type { Modules } from './compose-modules.js';
 import type { People } from './compose-people.js';
 import type { Upstreaming } from './compose-spending.js';
@@ -103,7 +104,17 @@ export async function seedAtStart(
         keys.createKey(caller, keyRoutes.create.body.parse({ name, mode: 'test' })),
       works: async (secret) => (await keys.identities.byKey(secret)) !== undefined,
     },
+    guardOf: (moduleId) => guardOf(core, moduleId),
     config: { creditPrice: config.creditPrice, hasTelexAi: config.telex.apiBase !== null },
   });
   return greeting ?? [];
+}
+
+/** As any publisher's server does it, with the keys that this server publishes once it listens. */
+function guardOf({ serverUrl, environment }: Core, moduleId: string): FromGateway {
+  let guard: FromGateway | undefined;
+  return (req, res, next) => {
+    guard ??= fromGateway({ baseUrl: serverUrl(), moduleId, now: environment.now });
+    guard(req, res, next);
+  };
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { ModelLedger } from '@telex-credits/ledger-testkit';
 import { fromGateway, gatewayCallOf } from '@telex-credits/sdk';
 import express from 'express';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Rig, startRig } from './gateway/testing/rig.js';
 import { listen, stop } from './gateway/testing/stub.js';
 
@@ -13,11 +13,8 @@ beforeEach(async () => {
     ledger: ({ now }) => new ModelLedger({ now, baseCurrency: 'USD' }),
   });
   await rig.grant('100');
-  // The SDK's clock is the machine's; the gateway's is the rig's.
-  vi.useFakeTimers({ toFake: ['Date'], now: rig.clock.now() });
 });
 afterEach(async () => {
-  vi.useRealTimers();
   await rig.close();
 });
 
@@ -33,6 +30,7 @@ const guard = () =>
   fromGateway({
     baseUrl: 'https://credits.example',
     moduleId: 'mod_app',
+    now: rig.clock.now,
     fetch: async () => Response.json({ keys: rig.gateway.signingKeys.published() }),
   });
 const echo: express.RequestHandler = (req, res) => {

@@ -11,6 +11,7 @@ import {
 
 let server: TestApplication;
 let url: string;
+let demoPassword: string;
 let alice: TestPerson;
 let mallory: TestPerson;
 /** A host on which both have a path of their own; its root is the operator's. */
@@ -27,7 +28,8 @@ const shared = createServer((req, res) => {
 
 beforeAll(async () => {
   server = await openTestApplication({}, { ALLOW_PRIVATE_UPSTREAMS: '1', DEMO: '1' });
-  const { port } = await server.start();
+  const { port, greeting } = await server.start();
+  demoPassword = /password (\S+)/.exec(greeting.join('\n'))?.[1] ?? '';
   url = `http://127.0.0.1:${port}`;
   host = await listen(shared);
   alice = await server.signUp('Alice');
@@ -125,4 +127,24 @@ it('the gateway calls what was published with a signature that the SDK knows by 
   const jwks: unknown = await (await fetch(`${url}/.well-known/telex-credits-keys`)).json();
   expect(jwks).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519', use: 'sig' }] });
   expect(JSON.stringify(jwks)).not.toContain('"d"');
+});
+
+it('the demo’s modules are proven, answer through the gateway, and refuse whoever goes around it', async () => {
+  const login = { email: 'publisher@demo.test', password: demoPassword };
+  const signedIn = await request(server.app)
+    .post('/api/auth/sign-in/email')
+    .send(login)
+    .expect(200);
+  const headers = { authorization: `Bearer ${signedIn.headers['set-auth-token']}` };
+  const { body } = await request(server.app).get('/api/v1/modules').set(headers).expect(200);
+  const modules: { slug: string; upstreamUrl: string; ownership: { provenAt: string | null } }[] =
+    body.data;
+  expect(modules.map(({ slug }) => slug).sort()).toEqual(['text-tools', 'word-count']);
+  for (const { upstreamUrl, ownership } of modules) {
+    expect(ownership.provenAt).not.toBeNull();
+    const direct = await fetch(upstreamUrl, { method: 'POST' });
+    expect(await direct.json()).toMatchObject({ status: 401, code: 'unsigned_request' });
+  }
+  const card = await fetch(`${url}/gateway/a2a/word-count/.well-known/agent-card.json`);
+  expect(await card.json()).toMatchObject({ name: 'Word count' });
 });

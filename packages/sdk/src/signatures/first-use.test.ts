@@ -1,22 +1,22 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { rememberNonces } from './first-use.js';
 
+let clock: number;
+const now = () => new Date(clock);
+
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
+  clock = 0;
 });
 
 it('a nonce counts once', () => {
-  const isFirstUse = rememberNonces();
+  const isFirstUse = rememberNonces({ now });
   expect(isFirstUse('a', new Date(60_000))).toBe(true);
   expect(isFirstUse('a', new Date(60_000))).toBe(false);
   expect(isFirstUse('b', new Date(60_000))).toBe(true);
 });
 
 it('what is forgotten, because it expired or there were too many, does not count again', () => {
-  const isFirstUse = rememberNonces(2);
+  const isFirstUse = rememberNonces({ now, most: 2 });
   for (const [nonce, expiry] of [
     ['a', 1000],
     ['b', 2000],
@@ -27,7 +27,7 @@ it('what is forgotten, because it expired or there were too many, does not count
   // The third pushed the first out.
   expect(isFirstUse('a', new Date(1000))).toBe(false);
   expect(isFirstUse('b', new Date(2000))).toBe(false);
-  vi.setSystemTime(10_000);
+  clock = 10_000;
   expect(isFirstUse('d', new Date(20_000))).toBe(true);
   for (const [nonce, expiry] of [
     ['a', 1000],

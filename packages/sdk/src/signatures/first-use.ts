@@ -5,13 +5,19 @@ export type IsFirstUse = (nonce: string, expiresAt: Date) => boolean | Promise<b
  * Remembers nonces in this process, at most so many. Where more come in their lifetime, the oldest
  * are forgotten, and whatever expires as early as one of those is refused: nothing passes twice.
  */
-export function rememberNonces(most = 100_000): IsFirstUse {
+export function rememberNonces({
+  now,
+  most = 100_000,
+}: {
+  readonly now: () => Date;
+  readonly most?: number;
+}): IsFirstUse {
   const expiries = new Map<string, number>();
   let forgottenUpTo = Number.NEGATIVE_INFINITY;
 
-  function forget(now: number): void {
+  function forget(time: number): void {
     for (const [nonce, expiry] of expiries) {
-      if (expiry > now && expiries.size <= most) {
+      if (expiry > time && expiries.size <= most) {
         return;
       }
       expiries.delete(nonce);
@@ -25,7 +31,7 @@ export function rememberNonces(most = 100_000): IsFirstUse {
       return false;
     }
     expiries.set(nonce, expiry);
-    forget(Date.now());
+    forget(now().getTime());
     return true;
   };
 }

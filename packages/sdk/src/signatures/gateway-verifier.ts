@@ -26,6 +26,8 @@ export interface GatewayVerifierOptions {
    * where several processes share the work.
    */
   readonly isFirstUse?: IsFirstUse | undefined;
+  /** Used instead of the system's clock. */
+  readonly now?: (() => Date) | undefined;
   /** Used instead of the global one. */
   readonly fetch?: typeof fetch | undefined;
 }
@@ -63,8 +65,9 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): GatewayV
   const { moduleId, toleranceSeconds = 60, authority } = options;
   const modules = typeof moduleId === 'string' ? [moduleId] : moduleId;
   const fetcher = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const findKey = keysOfServer(rootOf(options.baseUrl), fetcher);
-  const isFirstUse = options.isFirstUse ?? rememberNonces();
+  const now = options.now ?? (() => new Date());
+  const findKey = keysOfServer(rootOf(options.baseUrl), { fetch: fetcher, now });
+  const isFirstUse = options.isFirstUse ?? rememberNonces({ now });
   const toleranceMs = toleranceSeconds * 1000;
 
   return async (request) => {
@@ -72,7 +75,7 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): GatewayV
     const { signature, keyId, created, nonce } = signatureOf(head);
     await verifySignature(findKey, keyId, head, signature);
     const createdAt = created * 1000;
-    if (Math.abs(Date.now() - createdAt) > toleranceMs) {
+    if (Math.abs(now().getTime() - createdAt) > toleranceMs) {
       throw refused(
         'expired_signature',
         `The signature's time is more than ${toleranceSeconds} seconds off. Set the clock of this server.`,

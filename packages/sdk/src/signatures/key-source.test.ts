@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { broken, json, scriptedFetch } from '../testing/scripted-fetch.js';
 import { keysOfServer } from './key-source.js';
 
@@ -6,20 +6,23 @@ const x = 'JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs';
 const jwk = (kid: string) => ({ kty: 'OKP', crv: 'Ed25519', kid, x, use: 'sig' });
 const second = 1000;
 
+let clock: number;
+const now = () => new Date(clock);
+
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T09:00:00Z') });
+  clock = Date.parse('2026-11-24T09:00:00Z');
 });
-afterEach(() => {
-  vi.useRealTimers();
-});
-const after = (seconds: number) => vi.setSystemTime(Date.now() + seconds * second);
+
+function after(seconds: number): void {
+  clock += seconds * second;
+}
 
 it('keys are read once, and once more for an unknown one, a minute apart at least', async () => {
   const { fetch, seen } = scriptedFetch(
     json({ keys: [jwk('a'), { kty: 'RSA', kid: 'r' }, null] }),
     json({ keys: [jwk('a'), jwk('b')] }),
   );
-  const find = keysOfServer('https://credits.example', fetch);
+  const find = keysOfServer('https://credits.example', { fetch, now });
   const [one, same] = await Promise.all([find('a'), find('a')]);
   expect(one).toBeDefined();
   expect(same).toBe(one);
@@ -35,7 +38,7 @@ it('keys are read once, and once more for an unknown one, a minute apart at leas
 
 it('keys that are withdrawn are no longer trusted after an hour', async () => {
   const { fetch } = scriptedFetch(json({ keys: [jwk('a')] }), json({ keys: [jwk('b')] }));
-  const find = keysOfServer('https://credits.example', fetch);
+  const find = keysOfServer('https://credits.example', { fetch, now });
   await find('a');
   after(3599);
   expect(await find('a')).toBeDefined();
@@ -45,7 +48,7 @@ it('keys that are withdrawn are no longer trusted after an hour', async () => {
 
 it('a server that does not answer is asked again, and its keys serve for a day', async () => {
   const { fetch } = scriptedFetch(broken, json({ keys: [] }), json({ keys: [jwk('a')] }), broken);
-  const find = keysOfServer('https://credits.example', fetch);
+  const find = keysOfServer('https://credits.example', { fetch, now });
   const unavailable = { status: 503, code: 'signing_keys_unavailable', retryAfterSeconds: 2 };
   await expect(find('a')).rejects.toMatchObject(unavailable);
   after(2);

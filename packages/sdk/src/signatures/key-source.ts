@@ -17,7 +17,11 @@ const staleMs = 24 * 3_600_000;
 const biggestReply = 65_536;
 
 /** Asks a server for its keys, and keeps them. Throws 503 `signing_keys_unavailable`. */
-export function keysOfServer(root: string, fetcher: typeof fetch): FindKey {
+export function keysOfServer(
+  root: string,
+  { fetch: fetcher, now }: { readonly fetch: typeof fetch; readonly now: () => Date },
+): FindKey {
+  const time = () => now().getTime();
   let keys: ReadonlyMap<string, VerifyingKey> = new Map();
   let loadedAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +31,7 @@ export function keysOfServer(root: string, fetcher: typeof fetch): FindKey {
   async function load(): Promise<void> {
     try {
       keys = await fetchKeys(`${root}${path}`, fetcher);
-      loadedAt = Date.now();
+      loadedAt = time();
       problem = undefined;
     } catch (error) {
       problem = error;
@@ -36,8 +40,8 @@ export function keysOfServer(root: string, fetcher: typeof fetch): FindKey {
 
   function refresh(): Promise<void> {
     const pause = keys.size === 0 ? pauseWhileEmptyMs : pauseMs;
-    if (loading === undefined && Date.now() - askedAt >= pause) {
-      askedAt = Date.now();
+    if (loading === undefined && time() - askedAt >= pause) {
+      askedAt = time();
       loading = load().finally(() => {
         loading = undefined;
       });
@@ -46,10 +50,10 @@ export function keysOfServer(root: string, fetcher: typeof fetch): FindKey {
   }
 
   return async (keyId) => {
-    if (!keys.has(keyId) || Date.now() - loadedAt >= freshMs) {
+    if (!keys.has(keyId) || time() - loadedAt >= freshMs) {
       await refresh();
     }
-    const isTooOld = Date.now() - loadedAt >= staleMs;
+    const isTooOld = time() - loadedAt >= staleMs;
     const key = isTooOld ? undefined : keys.get(keyId);
     if (key === undefined && (isTooOld || problem !== undefined)) {
       throw new TelexCreditsError({

@@ -20,6 +20,8 @@ let ledger: ModelLedger;
 let demo: DemoService | undefined;
 let roles: Map<string, PlatformRole>;
 let keys: string[];
+/** Modules whose guards let nobody through. */
+let blocked: Set<string>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'telex-demo-'));
@@ -27,6 +29,7 @@ beforeEach(() => {
   ledger = new ModelLedger({ now, baseCurrency: 'USD' });
   roles = new Map();
   keys = [];
+  blocked = new Set();
 });
 afterEach(async () => {
   await demo?.close();
@@ -80,6 +83,8 @@ async function start(hasTelexAi = false) {
       },
       works: async (secret) => keys.includes(secret),
     },
+    guardOf: (moduleId) => (_req, res, next) =>
+      blocked.has(moduleId) ? void res.status(401).end() : next(),
     publicUrl: 'http://127.0.0.1:4000',
     config: { creditPrice: '0.0035', hasTelexAi },
   });
@@ -133,6 +138,18 @@ describe('the demo', () => {
       'never made in production',
     );
   });
+});
+
+it('lets nobody to its modules whom their guards refuse', async () => {
+  const { marketplace, upstreams } = await start();
+  const own = (await marketplace.listModules('org_publisher', { limit: 10 })).data;
+  for (const { id, upstreamUrl } of own) {
+    expect((await fetch(upstreamUrl, { method: 'POST' })).status).not.toBe(401);
+    blocked = new Set([id]);
+    expect((await fetch(upstreamUrl, { method: 'POST' })).status).toBe(401);
+  }
+  expect(own).toHaveLength(2);
+  expect((await fetch(`${upstreams.telexApiBase}/telexai/models`)).status).toBe(200);
 });
 
 describe('its agent', () => {

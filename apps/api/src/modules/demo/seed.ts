@@ -1,6 +1,7 @@
 import type { PlatformRole } from '@telex-credits/contracts';
 import { oneCredit, parseDecimal } from '@telex-credits/money';
 import type { LedgerStore } from '@telex-credits/store';
+import type { RequestHandler } from 'express';
 import type { Person } from '../../http/principal.js';
 import type { ModuleSeed } from '../marketplace/service.js';
 import type { DemoUpstreams } from './upstreams.js';
@@ -19,6 +20,8 @@ export interface SeedDeps {
       id: string,
     ): Promise<unknown>;
   };
+  /** Lets only the gateway's requests to this module through. */
+  readonly guardOf: (moduleId: string) => RequestHandler;
   readonly config: {
     /** Base currency per credit. */
     readonly creditPrice: string;
@@ -57,6 +60,7 @@ export async function seedDemo(
         demo.upstreams.vouchFor(content);
         const { organisationId, personId: actorId } = publisher;
         await deps.marketplace.publishModule({ organisationId, actorId }, id);
+        demo.upstreams.guard(seed.slug, deps.guardOf(id));
       }
     }
   }

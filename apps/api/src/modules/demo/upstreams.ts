@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import { telexStandIn } from './telex-stand-in.js';
 import { textTools } from './text-tools.js';
 import { wordCountAgent } from './word-count.js';
@@ -14,6 +14,8 @@ export interface DemoUpstreams {
   readonly textToolsUrl: string;
   /** A `TELEX_API_BASE`: `/telexai/…` is under it. */
   readonly telexApiBase: string;
+  /** Has every request to a module checked first, from now on. */
+  guard(slug: string, check: RequestHandler): void;
   /** Adds a line to the file that says whose modules run here. */
   vouchFor(line: string): void;
   close(): Promise<void>;
@@ -30,17 +32,31 @@ export async function startUpstreams(preferredPort: number | null): Promise<Demo
   app.get('/.well-known/telex-credits.txt', (_req, res) => {
     res.type('text/plain').send([...lines].join('\n'));
   });
-  app.use('/word-count', wordCountAgent(wordCountUrl));
-  app.use('/text-tools', textTools());
+  const guards = new Map<string, RequestHandler>();
+  app.use('/word-count', guarded('word-count', guards), wordCountAgent(wordCountUrl));
+  app.use('/text-tools', guarded('text-tools', guards), textTools());
   app.use('/telexai', telexStandIn());
   return {
     ...{ origin, port, wordCountUrl, textToolsUrl, telexApiBase: origin },
     vouchFor: (line) => void lines.add(line),
+    guard: (slug, check) => void guards.set(slug, check),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Asks a module's guard, once it has one. */
+function guarded(slug: string, guards: ReadonlyMap<string, RequestHandler>): RequestHandler {
+  return (req, res, next) => {
+    const check = guards.get(slug);
+    if (check === undefined) {
+      next();
+    } else {
+      check(req, res, next);
+    }
   };
 }
 
