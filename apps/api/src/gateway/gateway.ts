@@ -22,7 +22,7 @@ import { createProbe, type Probe } from './probe-upstream.js';
 import { createLosses } from './records/losses.js';
 import { createRequestKeys } from './records/request-keys.js';
 import { createUnsettledCalls } from './records/unsettled-calls.js';
-import { refusalReply } from './refusals/shapes.js';
+import { refusalReply, shapeBelow } from './refusals/shapes.js';
 import { createRouteTable } from './route-table.js';
 import { createRouter, type Matched } from './router.js';
 import { createModuleCalls } from './signing/module-calls.js';
@@ -131,7 +131,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const path = logPath(call.req.url ?? '');
       logger.error({ err: thrown, requestId: call.requestId, path }, 'a gateway request failed');
     }
-    const shape = matched?.metered.route.shape ?? 'problem';
+    const shape = matched?.metered.route.shape ?? shapeBelow(call.req.url ?? '');
     if (shape === 'jsonrpc') {
       await findRpcId(call);
     }

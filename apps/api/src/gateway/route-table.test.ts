@@ -149,7 +149,7 @@ describe('every route of the gateway', () => {
   });
 
   it('and nothing else: unknown paths are 404, other methods 405 with Allow', async () => {
-    const none = await rig.ask({ path: '/gateway/openai/v1/files' });
+    const none = await rig.ask({ path: '/gateway/nothing' });
     expect([none.status, none.json.code]).toEqual([404, 'not_found']);
     const other = await rig.ask({ path: '/gateway/a2a/bot', method: 'DELETE' });
     expect([other.status, other.headers.allow]).toEqual([405, 'POST']);

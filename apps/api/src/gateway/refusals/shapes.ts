@@ -7,6 +7,15 @@ import { safetyHeaders } from '../wire/reply-headers.js';
 /** Whose manners a route's refusals have. */
 export type RefusalShape = 'problem' | 'jsonrpc' | 'telexai' | 'openai';
 
+/**
+ * The shape of a refusal where no route matches: clients of a drop-in expect its own, also for what it
+ * does not have (`responses`, `models/{id}`).
+ */
+export function shapeBelow(path: string): RefusalShape {
+  const prefix = /^\/gateway\/(openai|telexai)(?=[/?]|$)/.exec(path)?.[1];
+  return prefix === 'openai' || prefix === 'telexai' ? prefix : 'problem';
+}
+
 /** JSON-RPC's code for refusals of the gateway itself; the details are in `error.data`. */
 const refusalRpcCode = -32000;
 
