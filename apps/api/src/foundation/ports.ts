@@ -9,6 +9,14 @@ export interface Capped {
   /** `key_…`, `con_…` or `aut_…`. */
   readonly id: string;
   readonly cap: { readonly credits: string; readonly period: 'day' | 'month' | 'total' } | null;
+  /** How often it may call, where its owner set that; as usual otherwise. */
+  readonly rateLimit?: RateLimit | null;
+}
+
+/** So many calls in so many seconds, on average. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly seconds: number;
 }
 
 /** Who spends at the gateway: an API key or a connection URL, active as of now. */
@@ -58,6 +66,8 @@ export interface SpendingIdentities {
   /** `undefined` for an unknown, revoked, rotated-out or expired secret. */
   byKey(secret: string): Promise<SpendingIdentity | undefined>;
   byConnection(token: string): Promise<SpendingIdentity | undefined>;
+  /** Whether a secret was found lately: looking for it again is no guess. */
+  recognises(secret: string): boolean;
 }
 
 /** A published module as the gateway and charges need it, with the price in force now. */
@@ -72,6 +82,8 @@ export interface CallableModule {
   readonly developerBps: number;
   readonly price: PriceVersion;
   readonly timeLimitSeconds: number;
+  /** How often all of its callers together may call, where its publisher set that. */
+  readonly rateLimit?: RateLimit | null;
 }
 
 /** Published modules by id or slug, cached; every change invalidates. */

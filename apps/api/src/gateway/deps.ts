@@ -5,6 +5,7 @@ import type { CallableModules, LimitRefs, SpendingIdentities } from '../foundati
 import type { OpenAiPrices } from '../openai-prices.js';
 import type { Resolve } from './addresses/address-rules.js';
 import type { StreamLimits } from './metering/pass-stream.js';
+import type { Rates } from './rates/rate.js';
 
 /** The part of a pino logger that the gateway writes to. */
 export interface GatewayLogger {
@@ -50,6 +51,8 @@ export interface GatewayConfig {
   readonly openAi?: OpenAiUpstream | null;
   /** How long a stream may be silent, and a caller read nothing; two minutes and thirty seconds unless given. */
   readonly streamLimits?: StreamLimits;
+  /** How often callers may call, where it is not as usual. */
+  readonly rates?: Partial<Rates>;
 }
 
 /** Everything that the gateway needs from the rest of the house. */

@@ -11,7 +11,6 @@ import type { GatewayDeps } from './deps.js';
 import { estimateCall } from './estimate.js';
 import { createFindProof } from './find-proof.js';
 import { createConclude } from './metering/conclude.js';
-import { createConcurrency } from './metering/concurrency.js';
 import { createMeter, type MeteredRoute } from './metering/metered.js';
 import { createRecordLoss } from './metering/record-loss.js';
 import { createReserve } from './metering/reserve.js';
@@ -19,6 +18,8 @@ import type { IncomingCall } from './metering/route.js';
 import { createSettler } from './metering/settle.js';
 import { createSpend } from './metering/spend.js';
 import { createProbe, type Probe } from './probe-upstream.js';
+import { createAdmission } from './rates/admission.js';
+import { usualRates } from './rates/rate.js';
 import { createLosses } from './records/losses.js';
 import { createRequestKeys } from './records/request-keys.js';
 import { createUnsettledCalls } from './records/unsettled-calls.js';
@@ -61,7 +62,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const concurrencyLimits = { total: 4096, perModule: 1024, perOrganisation: 256 };
 const streamLimits = { idleMillis: 120_000, stalledMillis: 30_000 };
 const keysKeptMillis = 30 * 24 * 3_600_000;
 const drainMillis = 10_000;
@@ -86,7 +86,9 @@ function build(deps: GatewayDeps) {
   const recordLoss = createRecordLoss({ ledger, environment, losses: createLosses(documents) });
   const requestKeys = createRequestKeys(documents);
   const unsettled = createUnsettledCalls(documents);
-  const concurrency = createConcurrency(concurrencyLimits);
+  const admission = createAdmission({ ...usualRates, ...config.rates }, () =>
+    environment.now().getTime(),
+  );
   const { secretKey } = config;
   const signingKeys = createSigningKeys(secretKey, environment.now);
   const sign = createSignRequest({ keys: signingKeys, secretKey, environment });
@@ -94,12 +96,12 @@ function build(deps: GatewayDeps) {
   const table = createRouteTable({ ...deps, upstreams, moduleCalls, rules, settler, recordLoss });
   const limitsOfStreams = config.streamLimits ?? streamLimits;
   const conclude = createConclude({
-    ...{ ledger, environment, logger, settler, unsettled, recordLoss },
+    ...{ ledger, environment, logger, settler, unsettled, recordLoss, admission },
     streamLimits: limitsOfStreams,
   });
   const reserve = createReserve({ ledger, limits, environment, requestKeys });
   const spend = createSpend({ logger, reserve, conclude, settler });
-  const meter = createMeter(deps, { spend, concurrency, streamLimits: limitsOfStreams });
+  const meter = createMeter(deps, { spend, admission, streamLimits: limitsOfStreams });
   return {
     rules,
     recordLoss,

@@ -168,10 +168,18 @@ describe.each(routes)('an answer to $name', (route) => {
     expect(got.headers['content-security-policy']).toBe("default-src 'none'; sandbox");
     expect(Object.keys(got.headers).sort()).toEqual([
       ...['connection', 'content-length', 'content-security-policy', 'content-type', 'date'],
-      ...['keep-alive', 'x-content-type-options', 'x-credits-balance', 'x-credits-charged'],
+      ...[
+        'keep-alive',
+        'ratelimit',
+        'ratelimit-policy',
+        'x-content-type-options',
+        'x-credits-balance',
+        'x-credits-charged',
+      ],
       ...['x-own', 'x-request-id', 'x-usage-id'],
     ]);
     expect(got.headers['keep-alive']).toBe('timeout=65');
+    expect(got.headers.ratelimit).toMatch(/^"key";r=\d+, "module";r=\d+$/);
   });
 
   it('in trailers is not passed on', async () => {

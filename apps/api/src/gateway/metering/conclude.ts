@@ -1,5 +1,6 @@
 import type { AppError } from '../../foundation/app-error.js';
 import type { GatewayDeps } from '../deps.js';
+import type { Admission } from '../rates/admission.js';
 import type { UnsettledCalls } from '../records/unsettled-calls.js';
 import { refusalReply } from '../refusals/shapes.js';
 import { sendReply, type WholeReply } from '../wire/reply.js';
@@ -26,6 +27,7 @@ export function createConclude(
     readonly unsettled: UnsettledCalls;
     readonly recordLoss: RecordLoss;
     readonly streamLimits: StreamLimits;
+    readonly admission: Pick<Admission, 'abandoned'>;
   },
 ) {
   const { environment, logger, settler } = deps;

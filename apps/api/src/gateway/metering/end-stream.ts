@@ -1,4 +1,5 @@
 import type { GatewayDeps } from '../deps.js';
+import type { Admission } from '../rates/admission.js';
 import type { CallFacts, Verdict } from './call-facts.js';
 import { createKeepHeld } from './keep-held.js';
 import { passStream, type StreamLimits } from './pass-stream.js';
@@ -11,6 +12,7 @@ import { withFacts } from './with-facts.js';
 export function createEndStream(
   deps: Pick<GatewayDeps, 'environment' | 'logger' | 'ledger'> & {
     readonly streamLimits: StreamLimits;
+    readonly admission: Pick<Admission, 'abandoned'>;
   },
   settle: (facts: CallFacts, verdict: Verdict) => Promise<unknown>,
 ) {
@@ -51,6 +53,9 @@ export function createEndStream(
       },
     });
     const verdict = await streamVerdict(facts, meter, passed);
+    if (passed.exit === 'caller_left' && verdict?.priced === null) {
+      deps.admission.abandoned(facts.identityId);
+    }
     if (verdict !== null) {
       await settle(facts, passed.exit === 'ended' ? seenBy(passed.gone, verdict) : verdict);
     }

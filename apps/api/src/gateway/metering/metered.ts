@@ -1,9 +1,10 @@
 import { AppError } from '../../foundation/app-error.js';
 import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js';
 import type { GatewayDeps } from '../deps.js';
+import type { Admission } from '../rates/admission.js';
 import { holdsSecret } from '../wire/holds-secret.js';
+import { readBody } from '../wire/read-body.js';
 import { sendReply } from '../wire/reply.js';
-import type { Concurrency } from './concurrency.js';
 import { passFreeStream } from './pass-free-stream.js';
 import type { StreamLimits } from './pass-stream.js';
 import type { GatewayRoute, IncomingCall, SpendingRoute } from './route.js';
@@ -74,20 +75,25 @@ export function createMeter(
   deps: Pick<GatewayDeps, 'identities'>,
   layers: {
     readonly spend: Spend;
-    readonly concurrency: Concurrency;
+    readonly admission: Admission;
     readonly streamLimits: StreamLimits;
   },
 ) {
+  const { admission } = layers;
+
   async function identify(route: SpendingRoute, call: IncomingCall): Promise<SpendingIdentity> {
     call.secret = route.access === 'connection' ? (call.params.token ?? '') : secretOf(call);
     if (call.secret === '') {
       throw invalidKey();
     }
+    const { secret } = call;
+    admission.refuseGuesser(call.req, () => deps.identities.recognises(secret));
     const identity =
       route.access === 'connection'
         ? await deps.identities.byConnection(call.secret)
         : await deps.identities.byKey(call.secret);
     if (identity === undefined) {
+      admission.guessed(call.req);
       throw invalidKey();
     }
     if (!identity.scopes.includes('gateway') && identity.kind === 'key') {
@@ -106,8 +112,10 @@ export function createMeter(
       throw new AppError(404, 'module_not_found', 'There is no such published module.');
     }
     allowed(identity, module);
-    const { organisationId } = identity;
-    const leave = layers.concurrency.enter({ organisationId, moduleId: module.id });
+    admission.admit(call.res, { identity, module });
+    // Whoever sends its body slowly holds no place meanwhile.
+    await readBody(call.req);
+    const leave = await admission.enter(call.res, { identity, module });
     try {
       const prepared = await route.prepare(call, { identity, module });
       if (prepared.kind === 'priced') {

@@ -175,6 +175,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       identities: {
         byKey: async (secret) => identities.get(secret),
         byConnection: async (token) => identities.get(`connection:${token}`),
+        recognises: (secret) => identities.has(secret) || identities.has(`connection:${secret}`),
       },
       modules: { bySlug: async (slug) => modules.get(slug), byId },
       limits: { for: async (spend) => (await rig.limitsFrom?.for(spend)) ?? rig.limits },

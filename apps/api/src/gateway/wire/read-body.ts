@@ -9,11 +9,7 @@ export function tooLarge(limit: number): AppError {
   return new AppError(413, 'body_too_large', `The body is larger than ${limit} bytes.`, { limit });
 }
 
-/**
- * Reads a request's body whole. Throws 413 `body_too_large` past the limit, without reading the
- * rest, and 400 `incomplete_body` when the caller goes away in the middle.
- */
-export async function readBody(req: IncomingMessage, limit = bodyLimit): Promise<Buffer> {
+async function read(req: IncomingMessage, limit: number): Promise<Buffer> {
   const announced = Number(req.headers['content-length'] ?? 0);
   if (announced > limit) {
     throw tooLarge(limit);
@@ -41,6 +37,19 @@ export async function readBody(req: IncomingMessage, limit = bodyLimit): Promise
     req.on('error', incomplete);
     req.on('close', incomplete);
   });
+}
+
+const known = new WeakMap<IncomingMessage, Promise<Buffer>>();
+
+/**
+ * Reads a request's body whole; asked again, it answers the same bytes. Throws 413 `body_too_large` past
+ * the limit, without reading the rest, and 400 `incomplete_body` when the caller goes away in the middle.
+ */
+export function readBody(req: IncomingMessage, limit = bodyLimit): Promise<Buffer> {
+  const before = known.get(req);
+  const body = before ?? read(req, limit);
+  known.set(req, body);
+  return body;
 }
 
 /** The body as text, or undefined where its bytes are not UTF-8: nothing is replaced silently. */

@@ -72,6 +72,7 @@ export function createSpendingIdentities(deps: {
       const found = await open(token, 'connection');
       return found && identityOf(found);
     },
+    recognises: (secret) => known.has(sha256Hex(secret)),
     async keyOf(secret) {
       const found = await open(secret, 'key');
       return found?.kind === 'key' ? found.doc : undefined;
