@@ -61,5 +61,3 @@ export function createBuckets(now: () => number, most = 100_000) {
     size: () => buckets.size,
   };
 }
-
-export type Buckets = ReturnType<typeof createBuckets>;
