@@ -91,4 +91,31 @@ describe('a publisher', () => {
     await expectPage(page, 'Weather');
     expect(await page.content()).not.toContain('telex-credits=');
   });
+
+  test('prices a module by what its replies say they used, in tiers', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto('/modules/new');
+    const form = page.getByRole('form', { name: 'New module' });
+    await form.getByLabel('Name', { exact: true }).fill('Reader');
+    await form.getByLabel('Short name in addresses').fill('reader');
+    await form.getByLabel('Kind').selectOption('http');
+    await form.getByLabel('Address of your service').fill(`${origin()}/v1`);
+    await form.getByLabel('Pricing').selectOption('per_unit');
+    await form.getByLabel('Unit', { exact: true }).fill('page');
+    await form.getByLabel('Where').fill('/usage/pages');
+    await form.getByLabel('Most for each call').fill('20');
+    await form.getByRole('button', { name: 'Add a tier' }).click();
+    await form.getByLabel('Credits a block').first().fill('0.5');
+    await form.getByLabel('Credits a block').last().fill('0.3');
+    expect(await findings()).toEqual([]);
+    await form.getByRole('button', { name: 'Save draft' }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByLabel('Up to unit').fill('10');
+    await form.getByRole('button', { name: 'Save draft' }).click();
+    await expectPage(page, 'Reader');
+    await page
+      .getByText('For each page: 0.5 credits up to 10, then 0.3 credits', { exact: true })
+      .waitFor();
+    expect(await findings()).toEqual([]);
+  });
 });
