@@ -148,5 +148,7 @@ export interface Organisations {
   name(organisationId: string): Promise<string | undefined>;
   /** E-mail addresses of its members with one of the roles. */
   emails(organisationId: string, roles: readonly Role[]): Promise<string[]>;
+  /** Of them those that are confirmed: whatever somebody can have sent at will goes to these alone. */
+  confirmedEmails(organisationId: string, roles: readonly Role[]): Promise<string[]>;
   platformRole(personId: string): Promise<PlatformRole | null>;
 }

@@ -71,7 +71,10 @@ export async function openBench(): Promise<Bench> {
     createWalletAlertsService({
       ...{ documents: store, ledger, environment: { now }, appOrigin: 'http://dashboard.test' },
       ...{ telexOrigin: 'http://127.0.0.1:4999', audit: { record: async () => undefined } },
-      organisations: { name: async () => 'Acme <b>', emails: async () => ['ada@example.test'] },
+      organisations: {
+        name: async () => 'Acme <b>',
+        confirmedEmails: async () => ['ada@example.test'],
+      },
       mailer: {
         async send(mail) {
           told.mails.push(...(post.works ? [mail] : []));

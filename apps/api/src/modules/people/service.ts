@@ -79,14 +79,21 @@ export function createPeopleService(deps: PeopleDeps) {
 }
 
 function organisationsPort({ repository, identity }: PeopleDeps): Organisations {
+  async function accountsIn(organisationId: string, roles: readonly Role[]): Promise<Account[]> {
+    const members = await repository.allMembersOf(organisationId);
+    const ids = members.filter(({ role }) => roles.includes(role)).map((m) => m.personId);
+    return identity().byIds(ids);
+  }
   return {
     async name(organisationId) {
       return (await repository.organisation(organisationId))?.name;
     },
-    async emails(organisationId, roles: readonly Role[]) {
-      const members = await repository.allMembersOf(organisationId);
-      const ids = members.filter(({ role }) => roles.includes(role)).map((m) => m.personId);
-      return (await identity().byIds(ids)).map((account) => account.email);
+    async emails(organisationId, roles) {
+      return (await accountsIn(organisationId, roles)).map(({ email }) => email);
+    },
+    async confirmedEmails(organisationId, roles) {
+      const accounts = await accountsIn(organisationId, roles);
+      return accounts.filter(({ emailVerified }) => emailVerified).map(({ email }) => email);
     },
     platformRole: (personId) => repository.platformRole(personId),
   };

@@ -38,7 +38,7 @@ async function tellByMail(
 ): Promise<void> {
   const { subject, text } = await wordsOf(context, organisationId, told);
   const settings = `\n\nSettings: ${context.appOrigin}/limits`;
-  const addresses = await context.organisations.emails(organisationId, billingRoles);
+  const addresses = await context.organisations.confirmedEmails(organisationId, billingRoles);
   const sent = await Promise.all(
     addresses.map((to) => context.mailer.send({ to, subject, text: text + settings })),
   );
@@ -46,7 +46,7 @@ async function tellByMail(
   if (!sent.includes(true)) {
     throw new NotTold(
       addresses.length === 0
-        ? 'The organisation has no administrator or manager to write to.'
+        ? 'No administrator or manager of the organisation has a confirmed address.'
         : 'The mail could not be sent.',
     );
   }

@@ -9,7 +9,7 @@ export interface WalletAlertsContext {
   readonly repository: WalletAlertsRepository;
   readonly ledger: Pick<LedgerStore, 'entries' | 'lastSeq' | 'onCommit'>;
   readonly environment: Pick<Environment, 'now'>;
-  readonly organisations: Pick<Organisations, 'emails' | 'name'>;
+  readonly organisations: Pick<Organisations, 'confirmedEmails' | 'name'>;
   readonly mailer: Mailer;
   readonly audit: AuditLog;
   readonly seal: Seal;

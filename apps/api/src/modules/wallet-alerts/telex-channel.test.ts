@@ -75,6 +75,17 @@ test('a fall is told to the channel in exactly the words that Telex takes', asyn
   }
 });
 
+test('no mail goes to an address that nobody has confirmed', async () => {
+  const eve = await stage.server.signUp('Eve', { verified: false });
+  const wish = { thresholds: ['7'], email: true, webhook: false, telexChannel: null };
+  await put(eve, wish).expect(200);
+  const { body } = await stage.post(eve, '/wallet/alerts/test', { channel: 'email' }).expect(200);
+  expect(body).toEqual({
+    sent: false,
+    problem: 'No administrator or manager of the organisation has a confirmed address.',
+  });
+});
+
 test('is set by administrators and managers; others of the organisation look', async () => {
   const guest = await stage.server.signUp('Gus');
   const path = `/organisations/${ada.organisationId}/invitations`;
