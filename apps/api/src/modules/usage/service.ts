@@ -74,7 +74,6 @@ const countedMs = 30 * 86_400_000;
 
 /** Makes usage: documents that follow the journal, and what is asked of them. */
 export function createUsageService(deps: UsageDeps): UsageService {
-  const { ledger, baseCurrency } = deps;
   const repository = createUsageRepository(deps.documents);
   const follower = createJournalFollower({
     ...deps,
@@ -97,18 +96,18 @@ export function createUsageService(deps: UsageDeps): UsageService {
       return { ...pageOfGroups(grouped, { limit, cursor }), total: grouped.total };
     },
     async receipt(organisationId, id) {
-      const entry = await callEnd(ledger, id);
+      const entry = await callEnd(deps.ledger, id);
       const own = entry?.walletId === organisationId ? entry : undefined;
-      const receipt = own && (await receiptOf(own, { ledger, baseCurrency }));
+      const receipt = own && (await receiptOf(own, deps));
       if (receipt === undefined) {
         throw notFound('usage_not_found', 'call');
       }
       return receipt;
     },
     async receiptOfPublisher(publisherId, id) {
-      const entry = await callEnd(ledger, id);
+      const entry = await callEnd(deps.ledger, id);
       const own = entry?.publisherId === publisherId ? entry : undefined;
-      const receipt = own && (await receiptOf(own, { ledger, baseCurrency }));
+      const receipt = own && (await receiptOf(own, deps));
       const seen = receipt && publisherReceiptOf(receipt);
       if (seen === undefined) {
         throw notFound('usage_not_found', 'call');
