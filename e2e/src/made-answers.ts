@@ -57,6 +57,26 @@ export const stoppedWallet: Answers = {
   },
 };
 
+/** A rise that is announced, and one that was taken back. */
+export const priceNotices: Answers = {
+  '/api/v1/price-notices': {
+    data: ['rise', 'taken_back'].map((kind) => ({
+      ...{ id: `${kind}:prc_2:org_one`, kind, moduleId: 'mod_one', moduleSlug: 'word-count' },
+      ...{ moduleName: 'Word count', effectiveAt: '2027-01-15T00:00:00.000Z', createdAt: at },
+      from: { model: 'per_call', credits: '0.5', errorsBillable: false },
+      to: {
+        ...{ model: 'per_unit', unit: 'word', quantity: { in: 'body', at: '/usage/words' } },
+        tiers: [
+          { upTo: 1000, credits: '0.001' },
+          { upTo: null, credits: '0.0005' },
+        ],
+        ...{ per: 1, minimum: '0.1', maximum: '5', assumed: 1 },
+      },
+    })),
+    nextCursor: null,
+  },
+};
+
 /** A purchase that was charged by itself and is disputed. */
 export const disputedPurchase: Answers = {
   '/api/v1/purchases/pur_disputed': {

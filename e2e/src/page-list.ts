@@ -13,6 +13,7 @@ import {
   failingAlerts,
   failingEndpoint,
   pausedTopUp,
+  priceNotices,
   stoppedWallet,
   telexAccount,
   telexOffered,
@@ -77,6 +78,7 @@ const rows: Readonly<Record<Viewer, readonly Row[]>> = {
   buyer: [
     ['overview', 'Overview', '/'],
     ['stopped', 'Overview', '/', stoppedWallet],
+    ['price-notices', 'Overview', '/', priceNotices],
     ['marketplace', 'Marketplace', '/marketplace'],
     ['module-agent', 'Word count', '/marketplace/word-count'],
     ['module-http', 'Text tools', '/marketplace/text-tools'],
