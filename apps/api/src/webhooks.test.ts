@@ -1,8 +1,8 @@
 import { createClient } from '@telex-credits/sdk';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually, json, type StubServer, startStub } from './gateway/testing/stub.js';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { json, type StubServer, startStub } from './gateway/testing/stub.js';
 import {
   openTestApplication,
   type TestApplication,
@@ -42,7 +42,10 @@ it('the program tells an endpoint of a purchase, and no secret is logged', async
   expect(tested).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
   const { secret: second } = await webhookEndpoints.rotate(id, { overlapSeconds: 0 });
   // The ledger's event comes by itself, from the journal.
-  await eventually(() => receiver.heard.some(({ body }) => body.includes('wallet.updated')));
+  await vi.waitFor(
+    () => expect(receiver.heard.map(({ body }) => body).join()).toContain('wallet.updated'),
+    { timeout: 30_000, interval: 20 },
+  );
   await server.modules.webhookEndpoints.idle();
   for (const { headers, body } of receiver.heard) {
     const signed = [secret, second].some((one) => {

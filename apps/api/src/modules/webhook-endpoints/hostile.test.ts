@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResolvedAddress } from '../../gateway/addresses/address-rules.js';
-import { eventually, listen, type StubServer, startStub } from '../../gateway/testing/stub.js';
+import { listen, type StubServer, startStub } from '../../gateway/testing/stub.js';
 import { ada, openWebhookBench, type WebhookBench } from '../../testing/webhook-bench.js';
 
 let bench: WebhookBench;
@@ -78,7 +78,7 @@ describe('an answer', () => {
     const delivery = await process.webhooks.deliveries.test(ada, id);
     expect(delivery).toMatchObject({ status: 'delivered' });
     expect(delivery.attempts[0]?.response).toBe('x'.repeat(2048));
-    await eventually(() => closed);
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: 30_000, interval: 20 });
   });
 
   it('that drips is read no longer than the time limit', async () => {
