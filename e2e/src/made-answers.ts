@@ -59,7 +59,7 @@ export const stoppedWallet: Answers = {
 
 /** A rise that is announced, and one that was taken back. */
 export const priceNotices: Answers = {
-  '/api/v1/price-notices': {
+  '/api/v1/price-notices*': {
     data: ['rise', 'taken_back'].map((kind) => ({
       ...{ id: `${kind}:prc_2:org_one`, kind, moduleId: 'mod_one', moduleSlug: 'word-count' },
       ...{ moduleName: 'Word count', effectiveAt: '2027-01-15T00:00:00.000Z', createdAt: at },
