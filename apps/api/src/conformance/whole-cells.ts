@@ -125,6 +125,19 @@ const behaves: Cell = {
   }),
 };
 
+function stateCell(state: string, cell: Pick<Cell, 'name' | 'choice'>, expected: Expected): Cell {
+  return {
+    ...cell,
+    fits: isAgent,
+    play: (stage) =>
+      stage.whole((_req, res) => {
+        const { agent } = stage.route;
+        answer(res, agent === null ? '' : taskReply(agent, stage.task, state));
+      }),
+    expected: () => expected,
+  };
+}
+
 /** What the terminal states of a task cost. */
 const states = [
   ['failed', 'failed', 'nothing'],
@@ -133,18 +146,16 @@ const states = [
   ['input-required', 'input_required', 'price'],
   ['canceled', 'canceled', 'price'],
 ] as const;
-const stateCells = states.map(
-  ([state, outcome, charge]): Cell => ({
-    name: `task ${state}`,
-    fits: isAgent,
-    play: (stage) =>
-      stage.whole((_req, res) => {
-        const { agent } = stage.route;
-        answer(res, agent === null ? '' : taskReply(agent, stage.task, state));
-      }),
-    expected: () => ({ status: 200, outcome: [outcome], charge }),
-  }),
-);
+const stateCells = [
+  ...states.map(([state, outcome, charge]) =>
+    stateCell(state, { name: `task ${state}` }, { status: 200, outcome: [outcome], charge }),
+  ),
+  stateCell(
+    'failed',
+    { name: 'task failed, errors billable', choice: 'errors' },
+    { status: 200, outcome: ['failed'], charge: 'price' },
+  ),
+];
 
 const laterCell: Cell = {
   name: 'task goes on, fetched later',
