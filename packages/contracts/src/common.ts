@@ -46,6 +46,14 @@ export const timeInputSchema = z.iso
 /** An id: a prefix and a time-ordered part. */
 export const idSchema = z.string().regex(/^[a-z]{2,8}_[0-9A-Za-z_-]{1,64}$/, 'is not an id');
 
+/** So many calls in so many seconds, on average; at most `requests` of them at once. */
+export const rateLimitSchema = z
+  .strictObject({
+    requests: z.number().int().min(1).max(1_000_000),
+    seconds: z.number().int().min(1).max(86_400),
+  })
+  .meta({ id: 'RateLimit' });
+
 export const idParams = z.strictObject({ id: z.string().min(1).max(80) });
 export const noParams = z.strictObject({});
 export const noQuery = z.strictObject({});

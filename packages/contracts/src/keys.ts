@@ -9,6 +9,7 @@ import {
   noQuery,
   pageQuery,
   positiveCreditsSchema,
+  rateLimitSchema,
   timeInputSchema,
   timeSchema,
 } from './common.js';
@@ -39,6 +40,8 @@ export const apiKeySchema = z
     cap: capUseSchema.nullable(),
     /** Modules the key may call; null means all. */
     moduleIds: z.array(z.string()).nullable(),
+    /** How often the key may call; null or left out where it is as usual. */
+    rateLimit: rateLimitSchema.nullable().optional(),
     expiresAt: timeSchema.nullable(),
     revokedAt: timeSchema.nullable(),
     lastUsedAt: timeSchema.nullable(),
@@ -57,6 +60,7 @@ const keyFields = {
   cap: capSchema.nullable(),
   moduleIds: z.array(z.string().max(80)).min(1).max(100).nullable(),
   expiresAt: timeInputSchema.nullable(),
+  rateLimit: rateLimitSchema.nullable(),
 };
 
 export const connectionSchema = z
@@ -103,6 +107,7 @@ export const keyRoutes = {
       cap: keyFields.cap.default(null),
       moduleIds: keyFields.moduleIds.default(null),
       expiresAt: keyFields.expiresAt.default(null),
+      rateLimit: keyFields.rateLimit.optional(),
     }),
     status: 201,
     reply: newApiKeySchema,
@@ -125,7 +130,7 @@ export const keyRoutes = {
     method: 'patch',
     path: '/api/v1/api-keys/{id}',
     tag: 'api-keys',
-    summary: 'Change name, cap, modules or expiry',
+    summary: 'Change name, cap, modules, expiry or rate limit',
     access: builders,
     params: idParams,
     query: noQuery,

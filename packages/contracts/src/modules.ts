@@ -10,6 +10,7 @@ import {
   noQuery,
   pageQuery,
   positiveCreditsSchema,
+  rateLimitSchema,
   timeInputSchema,
   timeSchema,
 } from './common.js';
@@ -84,6 +85,8 @@ export const moduleSchema = z
     /** The publisher's share of what is collected, in basis points. */
     developerBps: z.number().int(),
     timeLimitSeconds: z.number().int(),
+    /** How often all callers together may call, shared fairly; null or left out where it is as usual. */
+    rateLimit: rateLimitSchema.nullable().optional(),
     prices: z.array(priceVersionSchema),
     createdAt: timeSchema,
     publishedAt: timeSchema.nullable(),
@@ -111,6 +114,7 @@ const fields = {
   description: z.string().trim().max(2000),
   upstreamUrl: z.url({ protocol: /^https?$/ }).max(500),
   timeLimitSeconds: z.number().int().min(1).max(600),
+  rateLimit: rateLimitSchema.nullable(),
 };
 const publisher = { kind: 'organisation', roles: builderRoles, scopes: ['modules:write'] } as const;
 const slugParams = z.strictObject({ slug: z.string().max(80) });
@@ -158,6 +162,7 @@ export const moduleRoutes = {
       description: fields.description.default(''),
       upstreamUrl: fields.upstreamUrl,
       timeLimitSeconds: fields.timeLimitSeconds.default(60),
+      rateLimit: fields.rateLimit.optional(),
       price: priceSchema,
     }),
     status: 201,

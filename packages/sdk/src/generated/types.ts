@@ -11,6 +11,7 @@ export type ApiKey = {
   readonly scopes: readonly Scope[];
   readonly cap: CapUse | null;
   readonly moduleIds: readonly string[] | null;
+  readonly rateLimit?: RateLimit | null | undefined;
   readonly expiresAt: Time | null;
   readonly revokedAt: Time | null;
   readonly lastUsedAt: Time | null;
@@ -199,6 +200,7 @@ export type Module = {
   readonly status: 'draft' | 'published' | 'suspended';
   readonly developerBps: number;
   readonly timeLimitSeconds: number;
+  readonly rateLimit?: RateLimit | null | undefined;
   readonly prices: readonly PriceVersion[];
   readonly createdAt: Time;
   readonly publishedAt: Time | null;
@@ -221,6 +223,7 @@ export type NewApiKey = {
   readonly scopes: readonly Scope[];
   readonly cap: CapUse | null;
   readonly moduleIds: readonly string[] | null;
+  readonly rateLimit?: RateLimit | null | undefined;
   readonly expiresAt: Time | null;
   readonly revokedAt: Time | null;
   readonly lastUsedAt: Time | null;
@@ -397,6 +400,11 @@ export type PurchaseReceipt = {
   readonly tax: Money;
   readonly total: Money;
   readonly mailedAt: Time | null;
+};
+
+export type RateLimit = {
+  readonly requests: number;
+  readonly seconds: number;
 };
 
 export type Receipt = {
@@ -811,6 +819,7 @@ export interface Operations {
       readonly cap?: Cap | null | undefined;
       readonly moduleIds?: readonly string[] | null | undefined;
       readonly expiresAt?: string | null | undefined;
+      readonly rateLimit?: RateLimit | null | undefined;
     };
     readonly reply: NewApiKey;
   };
@@ -825,7 +834,7 @@ export interface Operations {
       readonly nextCursor: string | null;
     };
   };
-  /** Change name, cap, modules or expiry. */
+  /** Change name, cap, modules, expiry or rate limit. */
   readonly changeApiKey: {
     readonly params: {
       readonly id: string;
@@ -835,6 +844,7 @@ export interface Operations {
       readonly cap?: Cap | null | undefined;
       readonly moduleIds?: readonly string[] | null | undefined;
       readonly expiresAt?: string | null | undefined;
+      readonly rateLimit?: RateLimit | null | undefined;
     };
     readonly reply: ApiKey;
   };
@@ -955,6 +965,7 @@ export interface Operations {
       readonly description?: string | undefined;
       readonly upstreamUrl: string;
       readonly timeLimitSeconds?: number | undefined;
+      readonly rateLimit?: RateLimit | null | undefined;
       readonly price: Price;
     };
     readonly reply: Module;
@@ -980,6 +991,7 @@ export interface Operations {
       readonly description?: string | undefined;
       readonly upstreamUrl?: string | undefined;
       readonly timeLimitSeconds?: number | undefined;
+      readonly rateLimit?: RateLimit | null | undefined;
     };
     readonly reply: Module;
   };

@@ -24,6 +24,7 @@ export function createApiKeys(deps: KeysInside) {
         ...{ id: newId('key'), organisationId: caller.organisationId, name: body.name },
         ...{ mode: body.mode, secretHash, hint, previousHash: null, previousUntil: null },
         ...{ scopes: [...new Set(body.scopes)], cap: body.cap, moduleIds: body.moduleIds },
+        rateLimit: body.rateLimit ?? null,
         ...{ expiresAt: body.expiresAt, revokedAt: null, lastUsedAt: null },
         ...{ createdAt: now().toISOString(), createdBy: caller.personId },
       };

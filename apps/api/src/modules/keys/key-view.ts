@@ -32,6 +32,6 @@ export function viewOf(doc: ApiKeyDoc, cap: CapUse | null): ApiKeyView {
   const { createdAt, createdBy } = doc;
   return {
     ...{ id, name, hint, scopes, cap, moduleIds, expiresAt, revokedAt, lastUsedAt },
-    ...{ createdAt, createdBy },
+    ...{ createdAt, createdBy, rateLimit: doc.rateLimit ?? null },
   };
 }

@@ -70,6 +70,21 @@ describe('a key', () => {
     expect(charges.body.code).toBe('forbidden');
   });
 
+  test('may be given a rate of its own, which the gateway sees at once', async () => {
+    const rateOf = async (secret: string) => (await identities().byKey(secret))?.rateLimit;
+    const key = await newKey({ rateLimit: { requests: 5, seconds: 10 } });
+    expect(await rateOf(key.secret)).toEqual({ requests: 5, seconds: 10 });
+    const path = `/api/v1/api-keys/${key.id}`;
+    const changed = await as(ada).patch(path, { rateLimit: { requests: 1, seconds: 1 } });
+    expect(changed.body.rateLimit).toEqual({ requests: 1, seconds: 1 });
+    expect(await rateOf(key.secret)).toEqual({ requests: 1, seconds: 1 });
+    await as(ada)
+      .patch(path, { rateLimit: { requests: 0, seconds: 1 } })
+      .expect(400);
+    await as(ada).patch(path, { rateLimit: null }).expect(200);
+    expect([await rateOf(key.secret), await rateOf((await newKey()).secret)]).toEqual([null, null]);
+  });
+
   test('is refused everywhere at once when it is revoked, also from the cache', async () => {
     const key = await newKey();
     expect(await identities().byKey(key.secret)).toBeDefined();

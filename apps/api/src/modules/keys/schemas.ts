@@ -1,4 +1,4 @@
-import { capSchema, scopeSchema } from '@telex-credits/contracts';
+import { capSchema, rateLimitSchema, scopeSchema } from '@telex-credits/contracts';
 import { defineCollection } from '@telex-credits/store';
 import { z } from 'zod';
 
@@ -16,6 +16,8 @@ const apiKey = z.strictObject({
   scopes: z.array(scopeSchema),
   cap: capSchema.nullable(),
   moduleIds: z.array(z.string()).nullable(),
+  /** Left out in keys from before there was one. */
+  rateLimit: rateLimitSchema.nullable().optional(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),

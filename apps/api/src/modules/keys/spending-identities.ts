@@ -123,6 +123,7 @@ export function identityOf(found: Found): SpendingIdentity {
   return {
     ...{ kind: found.kind, id, organisationId, cap },
     scopes: found.kind === 'key' ? found.doc.scopes : ['gateway'],
+    ...(found.kind === 'key' ? { rateLimit: found.doc.rateLimit ?? null } : {}),
     moduleIds: found.kind === 'key' ? found.doc.moduleIds : [found.doc.moduleId],
   };
 }

@@ -66,6 +66,7 @@ export function createCallableModules(deps: {
     return {
       ...{ id, slug, name, kind, upstreamUrl, publisherId, developerBps, timeLimitSeconds },
       price: wirePrice(price),
+      rateLimit: cached.module.rateLimit ?? null,
     };
   }
 

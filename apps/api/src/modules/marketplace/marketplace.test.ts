@@ -154,6 +154,18 @@ describe('publishing', () => {
     expect(moved).toMatchObject({ name: 'New', ownership: { content } });
   });
 
+  it('has a rate that its publisher sets, in force at once', async () => {
+    const rateLimit = { requests: 100, seconds: 60 };
+    const { id } = await service.createModule(ada, { ...agent, rateLimit });
+    await service.publishModule(ada, id);
+    expect((await service.callables.byId(id))?.rateLimit).toEqual(rateLimit);
+    const slower = { requests: 1, seconds: 60 };
+    expect((await service.changeModule(ada, id, { rateLimit: slower })).rateLimit).toEqual(slower);
+    expect((await service.callables.byId(id))?.rateLimit).toEqual(slower);
+    await service.changeModule(ada, id, { rateLimit: null });
+    expect((await service.callables.byId(id))?.rateLimit).toBeNull();
+  });
+
   it('lets a module from before proofs be called, and proves it when it is published again', async () => {
     const seed = { ...agent, publisherId: ada.organisationId, demo: false };
     const { id, content } = await service.ensureModule(seed);

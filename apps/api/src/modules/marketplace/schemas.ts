@@ -1,4 +1,4 @@
-import { moduleKinds, priceSchema, timeSchema } from '@telex-credits/contracts';
+import { moduleKinds, priceSchema, rateLimitSchema, timeSchema } from '@telex-credits/contracts';
 import { defineCollection } from '@telex-credits/store';
 import { z } from 'zod';
 
@@ -15,6 +15,8 @@ export const moduleDocSchema = z.strictObject({
   status: z.enum(['draft', 'published', 'suspended']),
   developerBps: z.number().int().min(0).max(10_000),
   timeLimitSeconds: z.number().int(),
+  /** Left out in modules from before there was one. */
+  rateLimit: rateLimitSchema.nullable().optional(),
   demo: z.boolean(),
   createdAt: timeSchema,
   publishedAt: timeSchema.nullable(),
