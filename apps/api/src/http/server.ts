@@ -24,8 +24,8 @@ export interface Patience {
   readonly checkMillis: number;
 }
 
-/** 8 MiB within two minutes need 70 kB/s; whoever sends more slowly than that holds connections. */
-const usualPatience: Patience = { headMillis: 10_000, requestMillis: 120_000, checkMillis: 2_000 };
+/** Uploads to modules are passed on while they come, and may take a while. */
+const usualPatience: Patience = { headMillis: 10_000, requestMillis: 300_000, checkMillis: 2_000 };
 
 /**
  * Clients of a proxy may name a whole URL (RFC 9112, 3.2.2): only its path is ours to read. What

@@ -3,7 +3,7 @@ import type { CallableModule, SpendingIdentity } from '../../foundation/ports.js
 import type { GatewayDeps } from '../deps.js';
 import type { Admission } from '../rates/admission.js';
 import { holdsSecret } from '../wire/holds-secret.js';
-import { readBody } from '../wire/read-body.js';
+import { bodyLimit, readBody } from '../wire/read-body.js';
 import { sendReply } from '../wire/reply.js';
 import { passFreeStream } from './pass-free-stream.js';
 import type { StreamLimits } from './pass-stream.js';
@@ -113,8 +113,12 @@ export function createMeter(
     }
     allowed(identity, module);
     admission.admit(call.res, { identity, module });
-    // Whoever sends its body slowly holds no place meanwhile.
-    await readBody(call.req);
+    // Whoever sends its body slowly holds no place meanwhile. One that is passed on while it comes, in
+    // chunks or large, is its route's to read.
+    const announced = Number(call.req.headers['content-length'] ?? 0);
+    if (announced > 0 && announced <= bodyLimit) {
+      await readBody(call.req);
+    }
     const leave = await admission.enter(call.res, { identity, module });
     try {
       const prepared = await route.prepare(call, { identity, module });
