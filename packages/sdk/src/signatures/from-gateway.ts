@@ -53,22 +53,25 @@ export function gatewayCallOf(req: object): GatewayCall | undefined {
  * Lets only the gateway's requests through; all others get 401 (or 503, while its keys cannot be
  * read) as a problem of RFC 9457. It goes before body parsers, because it needs the bytes as they
  * came: it reads the body, and leaves the bytes in `req.rawBody` and, where they are JSON, the value
- * in `req.body`. Bytes that an earlier parser has left in `req.rawBody` do as well.
+ * in `req.body`. Bytes that an earlier parser has left in `req.rawBody` do as well. With
+ * `streamedBodies` a body that has no digest is left unread.
  */
 export function fromGateway(options: GatewayVerifierOptions): FromGateway {
   const verify = createGatewayVerifier(options);
 
   async function check(req: GatewayHttpRequest & Extras): Promise<GatewayCall> {
     const { method = '', originalUrl, url = '', headers } = req;
-    let bytes: Uint8Array = new Uint8Array();
+    let bytes: Uint8Array | undefined;
     const call = await verify({
       ...{ method, headers, url: originalUrl ?? url },
       body: async () => {
-        bytes = await bodyOf(req);
-        return bytes;
+        const read = await bodyOf(req);
+        bytes = read;
+        return read;
       },
     });
-    if (req.body === undefined) {
+    // One that streams was not asked for: it is left to who reads it.
+    if (bytes !== undefined && req.body === undefined) {
       leaveBody(req, bytes);
     }
     return call;

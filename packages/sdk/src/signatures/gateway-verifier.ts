@@ -26,6 +26,11 @@ export interface GatewayVerifierOptions {
    * where several processes share the work.
    */
   readonly isFirstUse?: IsFirstUse | undefined;
+  /**
+   * Also takes requests whose bodies the gateway passed on while they came: over 8 MiB, or in chunks of
+   * no announced length. Their bytes are not covered by the signature. False unless told.
+   */
+  readonly streamedBodies?: boolean | undefined;
   /** Used instead of the system's clock. */
   readonly now?: (() => Date) | undefined;
   /** Used instead of the global one. */
@@ -51,15 +56,16 @@ export interface GatewayCall {
 export type GatewayVerifier = (request: GatewayRequest) => Promise<GatewayCall>;
 
 const tag = 'telex-credits';
-const always = ['@method', '@authority', '@path', '@query', 'content-digest', 'x-module-id'];
+const always = ['@method', '@authority', '@path', '@query', 'x-module-id'];
 /** What must be covered where it is there: it changes what a request means. */
-const whereThere = ['content-type', 'x-usage-id', 'x-caller-id'];
+const whereThere = ['content-type', 'content-digest', 'x-usage-id', 'x-caller-id'];
 
 /**
  * Makes a function that lets requests through which the gateway signed for this module: RFC 9421
  * with Ed25519, over method, address, body and our headers, once, and not older than a minute. It
  * refuses with `unsigned_request`, `invalid_signature`, `unknown_signing_key`, `expired_signature`,
- * `wrong_module` and `replayed_signature`, all 401, and with 503 `signing_keys_unavailable`.
+ * `wrong_module`, `body_not_signed` and `replayed_signature`, all 401, and with 503
+ * `signing_keys_unavailable`.
  */
 export function createGatewayVerifier(options: GatewayVerifierOptions): GatewayVerifier {
   const { moduleId, toleranceSeconds = 60, authority } = options;
@@ -85,9 +91,7 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): GatewayV
     if (!modules.includes(named)) {
       throw refused('wrong_module', 'The request was signed for another module.');
     }
-    if (!(await isDigestOf(head.headers, await bytesOf(request.body)))) {
-      throw refused('invalid_signature', 'The body is not the one that was signed.');
-    }
+    await verifyBody(request, options.streamedBodies ?? false);
     if (!(await isFirstUse(nonce, new Date(createdAt + toleranceMs)))) {
       throw refused('replayed_signature', 'The request was here before.');
     }
@@ -97,6 +101,20 @@ export function createGatewayVerifier(options: GatewayVerifierOptions): GatewayV
       callerId: headerOf(head.headers, 'x-caller-id') ?? null,
     };
   };
+}
+
+/** Throws unless the body is the one that was signed, or one that could not be and may come. */
+async function verifyBody({ headers, body }: GatewayRequest, mayStream: boolean): Promise<void> {
+  if (headerOf(headers, 'content-digest') === undefined) {
+    if (!mayStream) {
+      throw refused(
+        'body_not_signed',
+        'This body was passed on while it came, so the signature does not cover it. Announce its length, at most 8 MiB, or have the module take streamedBodies.',
+      );
+    }
+  } else if (!(await isDigestOf(headers, await bytesOf(body)))) {
+    throw refused('invalid_signature', 'The body is not the one that was signed.');
+  }
 }
 
 interface Claimed {

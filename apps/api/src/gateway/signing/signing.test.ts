@@ -112,6 +112,25 @@ describe('requests to a module', () => {
     expect(heard().headers['signature-agent']).toBeUndefined();
   });
 
+  it('whose body came in chunks are taken where the module says so, and others without a digest never', async () => {
+    const chunked = { 'transfer-encoding': 'chunked', 'content-type': 'text/plain' };
+    await rig.ask({ path: '/gateway/http/api/run', body: 'streamed', headers: chunked });
+    const streamed = heard();
+    expect([streamed.body, streamed.headers['content-digest']]).toEqual(['streamed', undefined]);
+    expect(await refusal(streamed)).toEqual({ status: 401, code: 'body_not_signed' });
+    const { verify } = verifier({ streamedBodies: true });
+    expect(await verify(streamed)).toMatchObject({ moduleId: 'mod_api' });
+    expect(await verify(streamed).catch(({ code }) => code)).toBe('replayed_signature');
+    await ask();
+    const stripped = { ...heard(), headers: { ...heard().headers, 'content-digest': undefined } };
+    expect(await refusal(stripped, { streamedBodies: true })).toEqual({
+      ...{ status: 401, code: 'invalid_signature' },
+    });
+    expect(await refusal({ ...heard(), body: 'other' }, { streamedBodies: true })).toEqual({
+      ...{ status: 401, code: 'invalid_signature' },
+    });
+  });
+
   it('are refused when anything that was signed is another', async () => {
     await ask();
     const good = heard();
