@@ -44,17 +44,23 @@ async function person(name: string) {
 }
 
 const publisher = await person('publisher');
-await modules.marketplace.ensureModule({
+const { id: moduleId } = await modules.marketplace.ensureModule({
   ...{ slug: moduleSlug, kind: 'http', name: 'Benchmark', description: 'What is measured.' },
   ...{ upstreamUrl: `${upstream}/api`, publisherId: publisher.organisationId, demo: false },
   price: { model: 'per_call', credits: moduleCredits, errorsBillable: false },
+});
+
+// What is measured is the path of a call that may be made.
+const rateLimit = { requests: 1_000_000, seconds: 1 };
+await modules.marketplace.changeModule({ ...publisher, actorId: publisher.personId }, moduleId, {
+  rateLimit,
 });
 
 const wallets: string[] = [];
 const keys: string[] = [];
 for (let at = 0; at < organisations; at += 1) {
   const buyer = await person(`buyer-${at}`);
-  const body = keyRoutes.create.body.parse({ name: 'Benchmark', mode: 'live' });
+  const body = keyRoutes.create.body.parse({ name: 'Benchmark', mode: 'live', rateLimit });
   const made = await modules.keys.createKey(buyer, body);
   const lot = {
     kind: 'promotional',
