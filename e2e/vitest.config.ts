@@ -12,6 +12,7 @@ export default defineConfig({
     globalSetup: ['src/global-setup.ts'],
     fileParallelism: false,
     maxWorkers: 1,
+    maxConcurrency: 2,
     passWithNoTests: true,
     testTimeout: 60_000,
     hookTimeout: 90_000,

@@ -94,6 +94,15 @@ it('is off until somebody agrees to the text of today with a method of their own
   expect(books.audited.map(({ action }) => action)).toContain('auto_top_up.enabled');
 });
 
+it('looks at a wallet that is low already as soon as it is turned on', async () => {
+  await charge('a', '900');
+  await turnOn();
+  await expect.poll(charged).toBe(1);
+  // Not even later is it charged for the same want again.
+  await service.checkAll();
+  expect(charged()).toBe(1);
+});
+
 it('makes one charge of twenty parallel deductions below the threshold, by two processes', async () => {
   await turnOn();
   const second = open();

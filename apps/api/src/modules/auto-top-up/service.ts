@@ -56,7 +56,10 @@ export function createAutoTopUpService(deps: AutoTopUpDeps): AutoTopUpService {
     get: (organisationId) => showRule(context, organisationId),
     async set(owner, wish) {
       await setRule(context, owner, wish);
-      return showRule(context, owner.organisationId);
+      const shown = await showRule(context, owner.organisationId);
+      // The wallet may be low already. The answer does not wait for a provider.
+      void look(owner.organisationId);
+      return shown;
     },
     async checkAll() {
       const open = (await repository.openAttempts()).map((attempt) => attempt.organisationId);
