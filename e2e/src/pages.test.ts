@@ -78,6 +78,18 @@ async function layoutProblems(page: Page, { title }: ListedPage): Promise<string
   ];
 }
 
+let pictures = Promise.resolve();
+
+/** One after the other, of the page in front: Chromium paints no other one completely. */
+function takePicture(page: Page, name: string): Promise<void> {
+  const before = pictures.catch(() => undefined);
+  pictures = before.then(async () => {
+    await page.bringToFront();
+    await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  });
+  return pictures;
+}
+
 async function openListed(listed: ListedPage): Promise<Page> {
   const page = await windowOf(listed.viewer);
   for (const [path, json] of Object.entries(listed.answers ?? {})) {
@@ -110,8 +122,7 @@ describe.concurrent('at 1280 and 360 px, light and dark, axe finds nothing and n
       if (problems.length > 0) {
         found[`${width} ${colorScheme}`] = problems;
       }
-      const path = join(screenshots, `${listed.name}-${width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
+      await takePicture(page, `${listed.name}-${width}-${colorScheme}`);
     }
     await page.close();
     expect(found).toEqual({});

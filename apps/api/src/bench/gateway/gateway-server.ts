@@ -52,7 +52,8 @@ const { id: moduleId } = await modules.marketplace.ensureModule({
 
 // What is measured is the path of a call that may be made.
 const rateLimit = { requests: 1_000_000, seconds: 1 };
-await modules.marketplace.changeModule({ ...publisher, actorId: publisher.personId }, moduleId, {
+const owner = { organisationId: publisher.organisationId, actorId: publisher.personId };
+await modules.marketplace.changeModule(owner, moduleId, {
   rateLimit,
 });
 
