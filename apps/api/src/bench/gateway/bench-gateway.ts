@@ -119,6 +119,10 @@ class GatewayBench {
   async run(): Promise<GatewayBenchResult> {
     const { rounds, seconds, say, open } = this.#options;
     const keys = this.#keys();
+    // First, so that their memory is theirs and not what all other calls left behind.
+    say(`${open.streams} open streams`);
+    const streams = await measureOpenStreams(this.#parts, open);
+    this.#count('stream', open.streams);
     say('warming up');
     for (const kind of ['json', 'stream'] as const) {
       for (const way of ways) {
@@ -133,8 +137,6 @@ class GatewayBench {
         await this.#measure(key);
       }
     }
-    const streams = await measureOpenStreams(this.#parts, open);
-    this.#count('stream', open.streams);
     const balanced = await this.#isBalanced();
     const { peakRssMiB } = await this.#parts.gateway.use();
     return {
