@@ -2,7 +2,6 @@ import { useSearch } from '@tanstack/react-router';
 import { billingRoles } from '@telex-credits/contracts';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Credits } from '../../amounts/amount.js';
 import { type Authorisation, useAuthorisations } from '../../hooks/authorisations.js';
 import { useHasRole, useMe } from '../../hooks/me.js';
 import { Button } from '../../ui/button.js';
@@ -13,10 +12,9 @@ import { LoadMore } from '../../ui/load-more.js';
 import { Notice } from '../../ui/notice.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
-import { CapView } from '../keys/cap-view.js';
 import { EndButton } from './end-button.js';
 import { GiveDialog } from './give-dialog.js';
-import { StateBadge } from './state-badge.js';
+import { termsColumns } from './terms-columns.js';
 
 /** What publishers may charge this wallet. */
 export function AuthorisationsPage() {
@@ -90,21 +88,7 @@ function columnsFor(mayEnd: boolean): readonly Column<Authorisation>[] {
         </span>
       ),
     },
-    {
-      id: 'cap',
-      header: 'Cap',
-      cell: ({ cap, perCharge }) => (
-        <>
-          <CapView cap={cap} />
-          {perCharge !== null && (
-            <span className="mt-1 block text-xs text-muted">
-              At most <Credits amount={perCharge} /> a charge
-            </span>
-          )}
-        </>
-      ),
-    },
-    { id: 'state', header: 'State', cell: (row) => <StateBadge {...row} /> },
+    ...termsColumns,
     ...(mayEnd
       ? [
           {

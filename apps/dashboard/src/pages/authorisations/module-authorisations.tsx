@@ -1,12 +1,10 @@
-import { Credits } from '../../amounts/amount.js';
 import { type Authorisation, useModuleAuthorisations } from '../../hooks/authorisations.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { Section } from '../../ui/layout.js';
 import { LoadMore } from '../../ui/load-more.js';
 import { QueryView } from '../../ui/query-view.js';
 import { EmptyState } from '../../ui/states.js';
-import { CapView } from '../keys/cap-view.js';
-import { StateBadge } from './state-badge.js';
+import { termsColumns } from './terms-columns.js';
 
 const columns: readonly Column<Authorisation>[] = [
   {
@@ -24,21 +22,7 @@ const columns: readonly Column<Authorisation>[] = [
     header: 'Id',
     cell: ({ id }) => <code className="font-mono text-xs break-all text-muted">{id}</code>,
   },
-  {
-    id: 'cap',
-    header: 'Cap',
-    cell: ({ cap, perCharge }) => (
-      <>
-        <CapView cap={cap} />
-        {perCharge !== null && (
-          <span className="mt-1 block text-xs text-muted">
-            At most <Credits amount={perCharge} /> a charge
-          </span>
-        )}
-      </>
-    ),
-  },
-  { id: 'state', header: 'State', cell: (row) => <StateBadge {...row} /> },
+  ...termsColumns,
 ];
 
 /** Customers who let the publisher of a module charge them. */
