@@ -1,3 +1,4 @@
+import { readJson } from '../wire/read-json.js';
 import { normalState, type TaskView } from './states.js';
 import { type UnitReader, unitReader } from './units-said.js';
 
@@ -86,17 +87,9 @@ function readResult(result: unknown, units: UnitReader): AgentReply {
     : { kind: 'other' };
 }
 
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads a JSON-RPC response: 0.3 and 1.0, tasks, messages and errors. */
 export function readReply(body: Buffer): AgentReply {
-  const reply = parse(body);
+  const reply = readJson(body.toString('utf8'));
   if (!isLoose(reply)) {
     return { kind: 'other' };
   }
@@ -105,7 +98,7 @@ export function readReply(body: Buffer): AgentReply {
 
 /** Reads a push: a JSON-RPC response, a bare task or event, or a 1.0 StreamResponse. */
 export function readPush(body: Buffer): AgentReply {
-  const push = parse(body);
+  const push = readJson(body.toString('utf8'));
   if (!isLoose(push)) {
     return { kind: 'other' };
   }

@@ -1,13 +1,6 @@
 import type { TokenFrame } from '../metering/token-meter.js';
+import { readJson } from '../wire/read-json.js';
 import { isLoose, outputBytes, readUsage } from './usage.js';
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-}
 
 function hasFinish(reply: unknown): boolean {
   const choices = isLoose(reply) && Array.isArray(reply.choices) ? reply.choices : [];
@@ -26,7 +19,7 @@ function isUsageFrame(reply: unknown): boolean {
 
 /** Reads a frame of chat completions; the usage frame is hidden from a caller who did not ask for it. */
 export function completionFrame(data: string, hidesUsage: boolean): TokenFrame {
-  const reply = parse(data);
+  const reply = readJson(data);
   return {
     usage: readUsage(reply),
     bytes: outputBytes(reply),

@@ -4,25 +4,18 @@ import { createTokenMeter } from '../metering/token-meter.js';
 import { errorsBillable } from '../prices/price-call.js';
 import { outputTokens } from '../prices/token-estimate.js';
 import type { LiveReply, ReplyHead, UpstreamResult } from '../upstream/upstreams.js';
+import { readJson } from '../wire/read-json.js';
 import { callerHeaders } from '../wire/reply-headers.js';
 import { completionFrame } from './completion-frame.js';
 import type { OpenAiQuote } from './openai-pricing.js';
 import { isLoose, outputBytes, readUsage } from './usage.js';
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 function wholeEnd(
   result: UpstreamResult & { kind: 'whole' },
   sent: { readonly quote: OpenAiQuote; readonly price: Price },
 ): CallEnd {
   const { status, body } = result;
-  const json = parse(body);
+  const json = readJson(body.toString('utf8'));
   const good = status >= 200 && status < 300;
   // Half a document, a page of HTML or an error is no answer to pay for, whatever its status.
   const success = good && isLoose(json) && !isLoose(json.error);

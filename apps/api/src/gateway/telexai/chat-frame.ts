@@ -1,17 +1,10 @@
 import type { TokenFrame } from '../metering/token-meter.js';
+import { readJson } from '../wire/read-json.js';
 
 type Loose = Readonly<Record<string, unknown>>;
 
 function isLoose(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An event is announced as `{role, content}`; the envelope of whole replies may still be around it. */
@@ -23,7 +16,7 @@ function messageOf(event: unknown): Loose | undefined {
 
 /** What the model put out; the whole data of an event that says it in a way that we do not know. */
 function outputOf(data: string): string {
-  const message = messageOf(parse(data));
+  const message = messageOf(readJson(data));
   if (message === undefined) {
     return data.trim();
   }
@@ -36,7 +29,7 @@ function outputOf(data: string): string {
  * together. No usage is announced, so tokens are estimated as those of whole replies are.
  */
 export function chatFrame(data: string): TokenFrame {
-  const event = parse(data);
+  const event = readJson(data);
   const failed = isLoose(event) && (event.status === 'error' || (event.error ?? null) !== null);
   const finished = data.trim() === '[DONE]';
   const bytes = failed || finished ? 0 : Buffer.byteLength(outputOf(data));
