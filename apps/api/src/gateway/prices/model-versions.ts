@@ -1,7 +1,8 @@
 import { type ModelPriceVersion, modelPriceSchema } from '@telex-credits/contracts';
-import { type DocumentStore, defineCollection, UniqueViolation } from '@telex-credits/store';
+import { type DocumentStore, defineCollection } from '@telex-credits/store';
 import { z } from 'zod';
 import type { Environment } from '../../foundation/environment.js';
+import { insertedOnce } from '../../projector/fold.js';
 import { parseUsd, printUsd } from './exact.js';
 import type { ModelPrice } from './price-call.js';
 
@@ -61,17 +62,7 @@ export function createModelVersions(
   }
 
   /** False where another process has recorded one meanwhile. */
-  async function record(doc: ModelPriceDoc): Promise<boolean> {
-    try {
-      await collection.insert(doc);
-      return true;
-    } catch (error) {
-      if (error instanceof UniqueViolation) {
-        return false;
-      }
-      throw error;
-    }
-  }
+  const record = (doc: ModelPriceDoc) => insertedOnce(collection, doc);
 
   return {
     /**

@@ -1,4 +1,5 @@
-import { type DocumentStore, UniqueViolation, update } from '@telex-credits/store';
+import { type DocumentStore, update } from '@telex-credits/store';
+import { insertedOnce } from '../../projector/fold.js';
 import { identities, type TelexIdentity } from './schemas.js';
 
 export type TelexRepository = ReturnType<typeof createTelexRepository>;
@@ -17,17 +18,7 @@ export function createTelexRepository(documents: DocumentStore) {
     ofPerson: (personId: string) => first('ofPerson', personId),
     ofConfirmedEmail: (email: string) => first('byAddress', email),
     /** False where this Telex account, or this person, is linked already. */
-    async add(doc: TelexIdentity): Promise<boolean> {
-      try {
-        await collection.insert(doc);
-        return true;
-      } catch (error) {
-        if (error instanceof UniqueViolation) {
-          return false;
-        }
-        throw error;
-      }
-    },
+    add: (doc: TelexIdentity) => insertedOnce(collection, doc),
     change: (id: string, change: (doc: TelexIdentity) => TelexIdentity | undefined) =>
       update(collection, id, change),
     remove: (id: string) => collection.delete(id),
