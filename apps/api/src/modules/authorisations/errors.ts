@@ -38,13 +38,6 @@ export const moduleWithoutMaximum = (): AppError =>
     'The price of this module names no maximum, so its publisher cannot charge by an authorisation. Call it through the gateway.',
   );
 
-export const emailNotVerified = (): AppError =>
-  new AppError(
-    403,
-    'email_not_verified',
-    'Confirm your e-mail address first: open the link that was sent to it.',
-  );
-
 export const expiryNotPossible = (isPast: boolean): AppError => {
   const message = isPast
     ? 'must be in the future'

@@ -6,6 +6,7 @@ import {
   type SpendingAuthorisation,
 } from '@telex-credits/contracts';
 import type { DocumentStore, LedgerReader } from '@telex-credits/store';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import type { Environment } from '../../foundation/environment.js';
 import { mostOf } from '../../foundation/most-of.js';
 import type {
@@ -20,7 +21,6 @@ import {
   authorisationEnded,
   authorisationExpired,
   authorisationNotFound,
-  emailNotVerified,
   expiryNotPossible,
   moduleNotAllowed,
   moduleNotFound,

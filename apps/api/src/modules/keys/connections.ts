@@ -1,8 +1,9 @@
 import type { BodyOf, keyRoutes, ReplyOf } from '@telex-credits/contracts';
 import { type CapUse, capUses } from '../../foundation/cap-use.js';
 import { sha256Hex } from '../../foundation/digests.js';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import type { Person } from '../../http/principal.js';
-import { connectionNotFound, emailNotVerified, moduleNotFound } from './errors.js';
+import { connectionNotFound, moduleNotFound } from './errors.js';
 import { checkFields } from './key-rules.js';
 import type { ConnectionDoc } from './schemas.js';
 import { hintOf, makeSecret } from './secrets.js';

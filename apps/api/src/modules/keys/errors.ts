@@ -9,13 +9,6 @@ export const moduleNotFound = (moduleId: string) =>
 export const keyRevoked = () =>
   new AppError(409, 'api_key_revoked', 'This key is revoked for good. Make a new one.');
 
-export const emailNotVerified = () =>
-  new AppError(
-    403,
-    'email_not_verified',
-    'Confirm your e-mail address first: open the link that was sent to it.',
-  );
-
 export const expiryInThePast = () =>
   new AppError(400, 'invalid_request', 'body.expiresAt: must be in the future', {
     problems: [{ path: 'body.expiresAt', message: 'must be in the future' }],

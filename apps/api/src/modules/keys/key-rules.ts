@@ -1,12 +1,7 @@
 import type { Scope } from '@telex-credits/contracts';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import type { Person } from '../../http/principal.js';
-import {
-  emailNotVerified,
-  expiryInThePast,
-  keyRevoked,
-  moduleNotFound,
-  scopeNotYours,
-} from './errors.js';
+import { expiryInThePast, keyRevoked, moduleNotFound, scopeNotYours } from './errors.js';
 import type { ApiKeyDoc } from './schemas.js';
 import type { KeysInside } from './service.js';
 

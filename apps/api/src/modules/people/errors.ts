@@ -9,13 +9,6 @@ export const memberNotFound = () =>
 export const invitationNotFound = () =>
   new AppError(404, 'invitation_not_found', 'There is no such invitation for your address.');
 
-export const emailNotVerified = () =>
-  new AppError(
-    403,
-    'email_not_verified',
-    'Confirm your e-mail address first: open the link that was sent to it.',
-  );
-
 export const alreadyMember = () =>
   new AppError(409, 'already_member', 'This person is in the organisation already.');
 

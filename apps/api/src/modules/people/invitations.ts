@@ -1,12 +1,7 @@
 import type { BodyOf, peopleRoutes, ReplyOf } from '@telex-credits/contracts';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import type { Person } from '../../http/principal.js';
-import {
-  alreadyMember,
-  emailNotVerified,
-  invitationNotFound,
-  invitationOver,
-  memberNotFound,
-} from './errors.js';
+import { alreadyMember, invitationNotFound, invitationOver, memberNotFound } from './errors.js';
 import type { Account } from './identity.js';
 import { refuseManaged } from './members.js';
 import type { InvitationDoc, MemberDoc } from './schemas.js';

@@ -27,13 +27,6 @@ export const tooManyRedemptions = () =>
     { headers: { 'Retry-After': '86400' } },
   );
 
-export const emailNotVerified = () =>
-  new AppError(
-    403,
-    'email_not_verified',
-    'Confirm your e-mail address first: open the link that was sent to it.',
-  );
-
 export const personRequired = () =>
   new AppError(403, 'forbidden', 'Only a signed-in person can do this.', { needed: 'person' });
 

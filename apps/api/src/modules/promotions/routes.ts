@@ -1,7 +1,8 @@
 import { promotionRoutes } from '@telex-credits/contracts';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import { type BoundRoute, bind } from '../../http/bind.js';
 import type { Person, Principal } from '../../http/principal.js';
-import { emailNotVerified, personRequired } from './errors.js';
+import { personRequired } from './errors.js';
 import type { PromotionsService } from './service.js';
 
 /** Codes, referrals and corrections. */

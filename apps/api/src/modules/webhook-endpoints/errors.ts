@@ -3,13 +3,6 @@ import { AppError, notFound } from '../../foundation/app-error.js';
 export const endpointNotFound = () => notFound('webhook_endpoint_not_found', 'webhook endpoint');
 export const deliveryNotFound = () => notFound('webhook_delivery_not_found', 'webhook delivery');
 
-export const emailNotVerified = () =>
-  new AppError(
-    403,
-    'email_not_verified',
-    'Confirm your e-mail address first: open the link that was sent to it.',
-  );
-
 export const tooManyEndpoints = (most: number) =>
   new AppError(
     409,

@@ -1,8 +1,8 @@
 import { webhookEndpointRoutes as contracts } from '@telex-credits/contracts';
+import { emailNotVerified } from '../../foundation/email-not-verified.js';
 import { type BoundRoute, bind } from '../../http/bind.js';
 import type { Principal } from '../../http/principal.js';
 import type { Manager } from './context.js';
-import { emailNotVerified } from './errors.js';
 import type { WebhookEndpointsService } from './service.js';
 
 /** Endpoints of the caller's organisation and their deliveries. */
